@@ -1,0 +1,1 @@
+"""The small world: the text it speaks, and the training of the built-in models on it."""
