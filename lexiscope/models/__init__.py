@@ -1,0 +1,1 @@
+"""The catalogue: which models exist, where they come from, how each is loaded."""
