@@ -22,7 +22,7 @@ NATIVE = {"hi": "हिन्दी", "fr": "Français", "en": "English"}
 CODES = tuple(NATIVE)
 DEFAULT = "en"
 
-Message = str | tuple[str, ...]
+Message = str | tuple[str, ...] | list[str] | None
 
 
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name for "mark, translate later")
@@ -49,7 +49,7 @@ class Language:
     def n(self, one: str, many: str, count: int, **fields: object) -> str:
         """Singular or plural for `count`, which also fills the field {n} in this language's digits and grouping."""
         found = self.messages.get(one)
-        forms = found if isinstance(found, tuple) else (one, many)
+        forms = found if isinstance(found, (tuple, list)) else (one, many)
         text = forms[min(self.plural_index(count), len(forms) - 1)]
         return typography(text.format(n=self.number(count, 0), **fields), self.code)
 
@@ -65,7 +65,9 @@ class Language:
         """0.314 -> 31 % as this language writes it."""
         pattern = self.locale.percent_formats[None].pattern
         if digits:
-            pattern = pattern.replace("0%", "0." + "0" * digits + "%").replace("0\u00a0%", "0." + "0" * digits + "\u00a0%")
+            pattern = pattern.replace("0%", "0." + "0" * digits + "%").replace(
+                "0\u00a0%", "0." + "0" * digits + "\u00a0%"
+            )
             pattern = pattern.replace("0\u202f%", "0." + "0" * digits + "\u202f%")
         return format_percent(share, format=pattern, locale=self.locale)
 
@@ -91,18 +93,16 @@ def language(code: str) -> Language:
     """The language for a code; raises KeyError for a code that is not en, fr or hi."""
     name = NATIVE[code]
     messages: dict[str, Message] = {}
-    plural: Callable[[int], int] = lambda n: 0 if n == 1 else 1  # noqa: E731
     for path in sorted((LOCALES / code).glob("*.po")):
         catalogue = read_po(path.open("rb"), locale=code)
-        plural = catalogue_plural(code)
         for message in catalogue:
             if message.id:
                 key = message.id if isinstance(message.id, str) else message.id[0]
                 messages[key] = message.string
-    return Language(code, name, Locale.parse("en_GB" if code == "en" else code), messages, plural)
+    return Language(code, name, Locale.parse("en_GB" if code == "en" else code), messages, plural_of(code))
 
 
-def catalogue_plural(code: str) -> Callable[[int], int]:
+def plural_of(code: str) -> Callable[[int], int]:
     """Which plural form a count takes: French and Hindi treat 0 and 1 as one."""
     return (lambda n: 0 if n in (0, 1) else 1) if code in ("fr", "hi") else (lambda n: 0 if n == 1 else 1)
 

@@ -6,7 +6,7 @@ Every string in a figure is already in the visitor's language; every number is r
 
 from __future__ import annotations
 
-from lexiscope.figures.model import Bars, Figure, Heatmap, HeadGrid, Lines, Panel, Picture, Series, Table
+from lexiscope.figures.model import Bars, Figure, HeadGrid, Heatmap, Lines, Panel, Picture, Series, Table
 from lexiscope.figures.palette import Scale, Theme
 
 __all__ = ["Bars", "Figure", "HeadGrid", "Heatmap", "Lines", "Panel", "Picture", "Scale", "Series", "Table", "Theme"]

@@ -29,7 +29,7 @@ def colorscale(scale: Scale, theme: Theme) -> list[tuple[float, str]]:
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
-    """"#2F5BD0" -> (47, 91, 208)."""
+    """ "#2F5BD0" -> (47, 91, 208)."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 

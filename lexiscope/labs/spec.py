@@ -92,7 +92,7 @@ class Flag:
 
 @dataclass(frozen=True)
 class Pictures:
-    """Pictures: uploads, the camera, or shipped samples. Its value is a tuple of sample ids (str) and uploaded bytes."""
+    """Uploads, the camera, or shipped samples. Its value is a tuple of sample ids (str) and uploaded bytes."""
 
     name: str
     label: str
