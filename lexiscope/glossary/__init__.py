@@ -8,6 +8,7 @@ for section in glossary.entry("encoder").edition("hi").sections:
 
 from __future__ import annotations
 
+from lexiscope.glossary.check import check
 from lexiscope.glossary.model import (
     CATEGORIES,
     LANGUAGES,
@@ -46,6 +47,7 @@ __all__ = [
     "Section",
     "Source",
     "app_href",
+    "check",
     "load",
     "read_href",
     "render",

@@ -98,7 +98,7 @@ def edition_facts(file: File, text: str, lang: str) -> Facts | None:
     given = file.toml(text)
     if given is None:
         return None
-    optional = ["pronunciation"] + ["source"] * (lang == "en") + ["roman"] * (lang != "hi")
+    optional = ["pronunciation", "source"] + ["roman"] * (lang != "hi")  # `check` asks translations for `source`
     facts = file.table(given, EDITION, optional=optional)
     file.one_of(facts, "term_status", TERM_STATUSES)
     for key in ("title", "summary"):

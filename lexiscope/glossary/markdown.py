@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import nh3
@@ -74,7 +75,7 @@ def section(section_id: str, source: str, lang: str, labs: Mapping[str, str], ti
             slots.append(piece)
             blocks.append(LabSlot(piece, labs.get(piece, "")))
         elif piece.strip():
-            written = _MARKDOWN.render(piece, {"found": found, "lang": lang, "titles": titles})
+            written = _parser(lang).render(piece, {"found": found, "lang": lang, "titles": titles})
             blocks.append(Prose(_CLEANER.clean(written), f"{section_id}-{place // 2}"))
     return Section(
         id=section_id,
@@ -169,8 +170,14 @@ def _mathml(latex: str, options: Mapping[str, Any]) -> str:
     return _LETTERS.sub(lambda run: "<mi>" + re.sub(r"<[^>]+>", "", run[0]) + "</mi>", written)
 
 
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+# Quotation marks that open and close, outer and inner, for straight ones in the source.
+_QUOTES = {"en": "“”‘’", "hi": "“”‘’", "fr": ["«\u00a0", "\u00a0»", "“", "”"]}
+
+
+@cache
+def _parser(lang: str) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": True, "quotes": _QUOTES[lang]})
+    parser.enable(["table", "smartquotes"])
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=_mathml)
     parser.inline.ruler.before("link", "term", _link)
     parser.inline.ruler.before("link", "claim", _claim)
@@ -180,6 +187,3 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("claim", _render_claim)
     parser.disable(["image", "html_inline", "html_block"])
     return parser
-
-
-_MARKDOWN = _parser()

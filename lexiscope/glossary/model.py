@@ -127,7 +127,7 @@ class Edition:
     @cached_property
     def minutes(self) -> int:
         """Minutes to read, at least one."""
-        words = len(self.summary.split()) + sum(len(section.text.split()) for section in self.sections)
+        words = count_words(self.summary) + sum(count_words(section.text) for section in self.sections)
         return max(1, round(words / WORDS_PER_MINUTE))
 
     @cached_property
@@ -223,6 +223,11 @@ class Glossary:
         near = process.extract(wanted, folded, scorer=fuzz.WRatio, score_cutoff=60, limit=20)
         slugs = dict.fromkeys(names[name] for _, _, name in near)
         return tuple(self.entries[slug] for slug in (list(slugs) or list(self.order))[:limit])
+
+
+def count_words(text: str) -> int:
+    """Words between white space; a lone quotation mark or question mark is none."""
+    return sum(any(char.isalnum() for char in word) for word in text.split())
 
 
 def fingerprint(source: str) -> str:
