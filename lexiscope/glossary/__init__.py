@@ -27,13 +27,13 @@ from lexiscope.glossary.model import (
     Source,
 )
 from lexiscope.glossary.read import load
-from lexiscope.glossary.render import PROSE_CSS, app_href, read_href, render, term
+from lexiscope.glossary.render import app_href, read_href, render, term
+from lexiscope.glossary.style import prose_css, variables
 
 __all__ = [
     "CATEGORIES",
     "LANGUAGES",
     "LEVELS",
-    "PROSE_CSS",
     "SECTIONS",
     "TERM_STATUSES",
     "Block",
@@ -49,7 +49,9 @@ __all__ = [
     "app_href",
     "check",
     "load",
+    "prose_css",
     "read_href",
     "render",
     "term",
+    "variables",
 ]

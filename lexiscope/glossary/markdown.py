@@ -44,8 +44,7 @@ _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     attributes=dict.fromkeys(_MATHML, _MATH_ATTRIBUTES)
     | {"a": {"href", "class", "data-slug"}, "span": {"class", "data-claim"}, "div": {"class"}, "h3": {"id"}}
-    | {"h4": {"id"}, "ol": {"start"}, "th": {"style"}, "td": {"style"}},
-    filter_style_properties={"text-align"},
+    | {"h4": {"id"}, "ol": {"start"}, "th": {"class"}, "td": {"class"}},
     attribute_filter=lambda tag, name, value: value if name != "href" or _safe(value) else None,
     url_schemes={"http", "https"},
     link_rel="noopener",
@@ -76,6 +75,7 @@ def section(section_id: str, source: str, lang: str, labs: Mapping[str, str], ti
             blocks.append(LabSlot(piece, labs.get(piece, "")))
         elif piece.strip():
             written = _parser(lang).render(piece, {"found": found, "lang": lang, "titles": titles})
+            written = re.sub(r' style="text-align:(right|center|left)"', r' class="\1"', written)
             blocks.append(Prose(_CLEANER.clean(written), f"{section_id}-{place // 2}"))
     return Section(
         id=section_id,

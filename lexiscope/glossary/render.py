@@ -10,12 +10,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from lexiscope.glossary.model import Glossary, Prose
 from lexiscope.i18n import N_, language
 
-PROSE_CSS = Path(__file__).with_name("prose.css")
 Href = Callable[[str], str]  # slug -> address of the entry
 
 _SLOT = re.compile(
@@ -60,7 +58,6 @@ def term(glossary: Glossary, slug: str, words: str, lang: str, href: Href, key: 
     return (
         f'<span class="term-wrap" tabindex="-1">'
         f'<a class="term" data-slug="{slug}" href="{address}" aria-describedby="d-{key}">{words}</a>'
-        f'<span class="definition" role="tooltip" id="d-{key}" hidden><strong>{html.escape(edition.title)}</strong> '
-        f"{html.escape(edition.definition)}"
+        f'<span class="definition" role="tooltip" id="d-{key}" hidden>{html.escape(edition.definition)}'
         f'<a class="definition-open" data-slug="{slug}" href="{address}" tabindex="-1">{more}</a></span></span>'
     )
