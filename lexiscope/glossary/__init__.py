@@ -28,10 +28,12 @@ from lexiscope.glossary.model import (
 )
 from lexiscope.glossary.read import load
 from lexiscope.glossary.render import app_href, read_href, render, term
+from lexiscope.glossary.search import FIELDS, Hit, search
 from lexiscope.glossary.style import prose_css, variables
 
 __all__ = [
     "CATEGORIES",
+    "FIELDS",
     "LANGUAGES",
     "LEVELS",
     "SECTIONS",
@@ -41,6 +43,7 @@ __all__ = [
     "Entry",
     "Glossary",
     "Heading",
+    "Hit",
     "LabSlot",
     "Problem",
     "Prose",
@@ -52,6 +55,7 @@ __all__ = [
     "prose_css",
     "read_href",
     "render",
+    "search",
     "term",
     "variables",
 ]

@@ -11,10 +11,8 @@ from lexiscope.glossary.lint import lint
 from lexiscope.glossary.model import SECTIONS, Edition, Entry, Glossary, Problem, Section, count_words
 from lexiscope.i18n import DEFAULT
 
-# Words of a section: (fewest, most). A translation may be longer by the share that its language needs for the same
-# content: articles and prepositions in French, postpositions and separate auxiliaries in Hindi.
+# Words of a section: (fewest, most), the same in every language.
 LENGTHS = {"summary": (40, 70), "why": (60, 120), "deep": (250, 500)}
-STRETCH = {"en": 1.0, "fr": 1.25, "hi": 1.35}
 HUB, HUB_DISTANCE = "encoder", 2  # every entry leads to this one within so many links
 
 
@@ -88,7 +86,6 @@ def _edition(entry: Entry, edition: Edition, glossary: Glossary, file: str) -> I
     lengths = {section.id: count_words(section.text) for section in edition.sections}
     lengths["summary"] = count_words(edition.summary)
     for name, (fewest, most) in LENGTHS.items():
-        most = round(most * STRETCH[edition.lang])
         if name in lengths and not fewest <= lengths[name] <= most:
             yield Problem(file, f'"{name}" has {lengths[name]} words', f"bring it between {fewest} and {most}")
 

@@ -26,7 +26,7 @@ _ENGLISH = re.compile(
     r"\b(the|of|and|with|is|are|was|were|which|that|this|these|from|into|by|its|have|has|not|they|we|you|what|when)\b"
 )
 # Words that are quoted, not used: code, formulas, *emphasis*, brackets, quotation marks.
-_QUOTED = re.compile(r"`[^`]*`|\$[^$]*\$|\*[^*\n]+\*|\([^()]*\)|«[^»]*»|“[^”]*”|\"[^\"\n]*\"")
+_QUOTED = re.compile(r"`[^`]*`|\${1,2}[^$]*\${1,2}|\*[^*\n]+\*|\([^()]*\)|«[^»]*»|“[^”]*”|\"[^\"\n]*\"")
 _MARKUP = re.compile(r"\[\[|\]\]|\{(?:claim|lab|#)|\*")
 _DIRECTIVE = re.compile(r"\{(?:claim|lab):[^}]*\}|\{#[^}]*\}|\[\[[^\]|]*\||\]\]|\[\[|\]\([^)]*\)")
 _NAME = re.compile(r"\b[A-Z][\w-]*")
@@ -95,7 +95,7 @@ def _left_in_english(name: str, text: str, lang: str, file: str) -> Iterator[Pro
 
 
 def _forbidden(name: str, text: str, lang: str, file: str) -> Iterator[Problem]:
-    words = _DIRECTIVE.sub(" ", re.sub(r"`[^`]*`|\$[^$]*\$", " ", text))
+    words = _DIRECTIVE.sub(" ", re.sub(r"`[^`]*`|\${1,2}[^$]*\${1,2}", " ", text))
     unquoted = _DIRECTIVE.sub(" ", _QUOTED.sub(" ", text.replace("**", "")))
     for form in lexicon()[lang]:
         if found := form.pattern.search(unquoted if form.in_brackets else words):

@@ -165,9 +165,9 @@ class Entry:
         return self.editions.get(lang) or self.editions[DEFAULT]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Glossary:
-    """All entries, in learning order; `faults` are what could not be read and was replaced by an empty value."""
+    """All entries; `faults` are what could not be read and was replaced by an empty value. Compared by identity."""
 
     entries: Mapping[str, Entry]
     faults: tuple[Problem, ...] = ()
