@@ -7,8 +7,8 @@ one background thread, so that a page can be painted before torch is.
 from __future__ import annotations
 
 from lexiscope.engine.face import (
-    AttendRequest,
     Attended,
+    AttendRequest,
     Busy,
     DownloadState,
     Engine,

@@ -73,6 +73,8 @@ class Relevance:
 
     patches: Floats  # (rows, columns), >= 0, unnormalised: one scale for all captions of a picture
     cosine: float
+    # What the model saw of the picture, as shares of its height and width: top, left, bottom, right (CLIP crops).
+    frame: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True)
