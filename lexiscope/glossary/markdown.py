@@ -148,8 +148,8 @@ def _set_type(state: StateCore) -> None:
 
 
 def _plain(children: list[Token]) -> str:
-    """The words of an inline run; breaks become spaces, code and formulas are left out, a claim is a number."""
-    pieces = {"softbreak": " ", "hardbreak": " ", "claim": "0"}
+    """The words of an inline run; breaks become spaces, code and formulas are left out, a claim is a gap."""
+    pieces = {"softbreak": " ", "hardbreak": " ", "claim": "…"}
     return "".join(
         child.content if child.type in ("text", "term") else pieces.get(child.type, "") for child in children
     ).strip()
