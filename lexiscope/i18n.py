@@ -30,7 +30,7 @@ def N_(message: str) -> str:  # noqa: N802  (gettext's own name for "mark, trans
     return message
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one value per code, so identity is equality
 class Language:
     """One language of the interface. `code` is en, fr or hi; `name` is its own name."""
 
@@ -129,6 +129,7 @@ _FRENCH = (
     (re.compile(r"«[ \u00a0\u202f]*"), "«" + WIDE),
     (re.compile(r"[ \u00a0\u202f]*»"), WIDE + "»"),
     (re.compile(r"(\d) %"), r"\1" + WIDE + "%"),
+    (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NARROW),
     (re.compile(r"\.\.\."), "…"),
     (re.compile(r"(\w)'(?=\w)"), r"\1’"),
 )

@@ -1,0 +1,131 @@
+// What the browser does for the whole page: its language, links inside the app, the search dialog, keys.
+// Mounted once per page; `state` outlives a rerun, so that listeners are bound once and read the latest words.
+const state = (window.__lexiscope ??= { bound: false, data: {} })
+
+export default function ({ data }) {
+  state.data = data
+  document.documentElement.lang = data.lang
+  if (state.bound) return
+  state.bound = true
+  document.addEventListener("click", onClick, true)
+  document.addEventListener("keydown", onKey)
+}
+
+// A link to an entry opens inside the app: the session, its uploads and its results stay.
+function onClick(event) {
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return
+  const hit = event.target.closest?.("a[data-slug], [data-search]")
+  if (!hit) return
+  if (hit.matches("[data-search]")) { event.preventDefault(); openSearch(); return }
+  if (go(hit.dataset.slug)) { event.preventDefault(); event.stopPropagation() }
+}
+
+function go(slug) {
+  const links = document.querySelectorAll('.st-key-routes a[data-testid="stPageLink-NavLink"]')
+  const link = [...links].find((a) => new URL(a.href).pathname === "/" + slug)
+  if (!link) return false
+  closeSearch()
+  link.click()
+  window.scrollTo(0, 0)
+  document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)
+  return true
+}
+
+function onKey(event) {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable=true]")
+  const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey
+  const control = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)
+  if (slash || control) { event.preventDefault(); openSearch() }
+}
+
+// The search dialog: a native <dialog>, which ESC closes and which keeps the focus inside.
+function openSearch() {
+  const dialog = document.getElementById("lx-search") ?? buildSearch()
+  const { words, lang } = state.data
+  dialog.lang = lang
+  dialog.setAttribute("aria-label", words.search)
+  const box = dialog.querySelector("input")
+  box.placeholder = words.hint
+  box.setAttribute("aria-label", words.search)
+  box.value = ""
+  dialog.querySelector("p").textContent = words.keys
+  if (!dialog.open) dialog.showModal()
+  box.focus()
+  find("")
+}
+
+function closeSearch() {
+  document.getElementById("lx-search")?.close()
+}
+
+function buildSearch() {
+  const dialog = document.createElement("dialog")
+  dialog.id = "lx-search"
+  dialog.innerHTML =
+    '<form method="dialog"><input type="search" role="combobox" aria-expanded="true" aria-controls="lx-hits" ' +
+    'autocomplete="off" spellcheck="false" maxlength="200"></form><ul id="lx-hits" role="listbox"></ul><p></p>'
+  document.body.append(dialog)
+  const box = dialog.querySelector("input")
+  let timer
+  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => find(box.value), 80) })
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); move(event.key === "ArrowDown" ? 1 : -1) }
+    if (event.key === "Enter") { event.preventDefault(); chosen()?.querySelector("a").click() }
+    event.stopPropagation()
+  })
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close() })
+  return dialog
+}
+
+const hits = () => [...document.querySelectorAll("#lx-hits [role=option]")]
+const chosen = () => hits().find((hit) => hit.getAttribute("aria-selected") === "true")
+
+function move(step) {
+  const all = hits()
+  if (all.length) choose(all[(all.indexOf(chosen()) + step + all.length) % all.length])
+}
+
+function choose(hit) {
+  for (const other of hits()) other.setAttribute("aria-selected", String(other === hit))
+  document.querySelector("#lx-search input").setAttribute("aria-activedescendant", hit?.id ?? "")
+  hit?.scrollIntoView({ block: "nearest" })
+}
+
+let asked = 0
+async function find(query) {
+  const turn = ++asked
+  const { lang, words } = state.data
+  let found
+  try {
+    const answer = await fetch(`/api/search?lang=${lang}&q=${encodeURIComponent(query.slice(0, 200))}`)
+    found = await answer.json()
+  } catch { return }
+  if (turn !== asked) return // an answer to an older question
+  const list = document.getElementById("lx-hits")
+  list.replaceChildren(...found.hits.map((hit, i) => {
+    const item = document.createElement("li")
+    item.id = `lx-hit-${i}`
+    item.setAttribute("role", "option")
+    const link = document.createElement("a")
+    link.href = `/${hit.slug}?lang=${lang}`
+    link.dataset.slug = hit.slug
+    link.tabIndex = -1
+    const title = document.createElement("strong")
+    title.textContent = hit.title
+    const says = document.createElement("span")
+    says.textContent = hit.definition
+    const why = document.createElement("small")
+    why.lang = hit.marked_lang
+    why.innerHTML = hit.marked // escaped and marked on the server
+    why.prepend(hit.found_in ? hit.found_in + ": " : "")
+    link.append(title, says, ...(query.trim() ? [why] : []))
+    item.append(link)
+    return item
+  }))
+  if (found.hits.length) choose(list.firstChild)
+  else {
+    const none = document.createElement("li")
+    none.textContent = words.none
+    list.append(none)
+  }
+}

@@ -1,0 +1,167 @@
+"""A lab's inputs as Streamlit widgets. Every choice is written to the address by `bind`, and nothing else writes it.
+
+A widget's default is the preset's value, so an untouched page has a short address. When the language or the page
+changes, an untouched input takes the new preset's value; a touched one keeps what the visitor gave.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from lexiscope.engine import Engine
+from lexiscope.engine.face import ModelInfo
+from lexiscope.i18n import N_, Language
+from lexiscope.labs.spec import Flag, Input, Lab, Model, Number, Pictures, Text, Values
+
+UPLOADS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
+
+
+def key_of(lab: Lab, name: str) -> str:
+    """The widget key, which is also the name in the address: attention_text."""
+    return f"{lab.id}_{name}"
+
+
+def settle(lab: Lab, preset: str, language: Language) -> Values:
+    """Give untouched inputs the values of this preset and language; return the preset's values."""
+    mark = f"{lab.id}:settled"
+    before, now = st.session_state.get(mark), (preset, language.code)
+    values = lab.preset(preset, language.code)
+    if before and before != now:
+        old = lab.preset(*before)
+        for one in lab.inputs:
+            key = key_of(lab, one.name)
+            if key in st.session_state and st.session_state[key] == _stored(one, old[one.name]):
+                st.session_state[key] = _stored(one, values[one.name])
+    st.session_state[mark] = now
+    return values
+
+
+def load_preset(lab: Lab, preset: str, code: str) -> None:
+    """A visitor chose a preset: every input takes its value, uploads are put aside."""
+    for one in lab.inputs:
+        st.session_state[key_of(lab, one.name)] = _stored(one, lab.preset(preset, code)[one.name])
+        if isinstance(one, Pictures):
+            st.session_state[f"{lab.id}:uploads"] = st.session_state.get(f"{lab.id}:uploads", 0) + 1
+    st.session_state[f"{lab.id}:fault"] = None
+
+
+def _stored(one: Input, value: Any) -> Any:
+    """How a widget keeps a value in the session state."""
+    return list(value) if isinstance(one, Pictures) else value
+
+
+def draw(lab: Lab, defaults: Values, engine: Engine, language: Language) -> dict[str, Any]:
+    """All inputs: the main ones in a row, the others folded. Returns their values by name."""
+    values: dict[str, Any] = dict(defaults)
+    main = [one for one in lab.inputs if not one.details]
+    folded = [one for one in lab.inputs if one.details]
+    for row in _rows(main):
+        for place, one in zip(st.columns([one.width for one in row], vertical_alignment="bottom"), row, strict=True):
+            with place:
+                values[one.name] = widget(lab, one, values, engine, language)
+    if folded:
+        with st.expander(language.t(N_("More settings")), key=f"{lab.id}-settings"):
+            for row in _rows(folded, 4):
+                for place, one in zip(st.columns([one.width for one in row]), row, strict=True):
+                    with place:
+                        values[one.name] = widget(lab, one, values, engine, language)
+    return values
+
+
+def _rows(inputs: list[Input], most: int = 6) -> list[list[Input]]:
+    """Inputs in rows whose widths add up to at most `most`; pictures and long texts share a row of their own."""
+    rows: list[list[Input]] = []
+    for one in inputs:
+        if rows and sum(i.width for i in rows[-1]) + one.width <= most:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return rows
+
+
+def widget(lab: Lab, one: Input, values: dict[str, Any], engine: Engine, language: Language) -> Any:
+    """One input; its value as `check` will read it."""
+    if isinstance(one, Pictures):
+        return _pictures(lab, one, values[one.name], language)
+    key, label, default = key_of(lab, one.name), language.t(one.label), values[one.name]
+    common: dict[str, Any] = {"key": key, "bind": "query-params", "help": language.t(one.help) if one.help else None}
+    if isinstance(one, Text):
+        if one.lines > 1:
+            return st.text_area(label, value=default, height=28 * one.lines + 40, **common)
+        return st.text_input(label, value=default, **common)
+    if isinstance(one, Flag):
+        return st.toggle(label, value=default, **common)
+    if isinstance(one, Number):
+        draw_number = st.number_input if one.box else st.slider
+        kind = int if float(one.step).is_integer() else float
+        low, high, step = kind(one.low), kind(one.high), kind(one.step)
+        return draw_number(label, low, high, kind(default), step, **common)  # type: ignore[operator]
+    if isinstance(one, Model):
+        return _model(lab, one, default, engine, language)
+    options = one.options(engine, values)
+    return _choice(key, label, list(options), default, lambda o: one.option_label(o, language), common)
+
+
+def _choice(key: str, label: str, options: list[str], default: str, words: Any, common: dict[str, Any]) -> str:
+    """A select box that survives options which come and go with other inputs."""
+    if not options:
+        return default
+    if st.session_state.get(key, options[0]) not in options:
+        st.session_state[key] = default if default in options else options[0]
+    index = options.index(default) if default in options else 0
+    return st.selectbox(label, options, index=index, format_func=words, **common)
+
+
+def _model(lab: Lab, one: Model, default: str, engine: Engine, language: Language) -> str:
+    """A model of the catalogue; its licence and size stand below the box before anything is fetched."""
+    from lexiscope.ui.downloads import offer
+
+    known = {info.id: info for info in engine.models(one.role)}
+    common: dict[str, Any] = {"key": key_of(lab, one.name), "bind": "query-params", "help": None}
+    chosen = _choice(
+        key_of(lab, one.name), language.t(one.label), list(known), default, lambda o: known[o].name, common
+    )
+    info = known[chosen]
+    st.caption(facts(info, language))
+    if info.ready:
+        return chosen
+    offer(lab, info, engine, language)
+    return default
+
+
+def facts(info: ModelInfo, language: Language) -> str:
+    """Licence, size and languages of a model in one line."""
+    return language.t(
+        N_("{parameters} million parameters, {size} MB, licence {licence}, languages: {languages}"),
+        parameters=language.number(info.parameters / 1e6, 1),
+        size=language.number(info.megabytes, 1 if info.megabytes < 20 else 0),
+        licence=info.licence,
+        languages=", ".join(info.languages),
+    )
+
+
+def _pictures(lab: Lab, one: Pictures, default: tuple[Any, ...], language: Language) -> tuple[Any, ...]:
+    """Samples by name (in the address), and the visitor's own pictures (never in the address)."""
+    turn = st.session_state.get(f"{lab.id}:uploads", 0)
+    common: dict[str, Any] = {"key": key_of(lab, one.name), "bind": "query-params"}
+    words = lambda sample: one.sample_label(sample, language)  # noqa: E731
+    samples = st.multiselect(
+        language.t(one.label),
+        one.samples(),
+        default=list(default),
+        format_func=words,
+        max_selections=one.most,
+        **common,
+    )
+    with st.expander(language.t(N_("Use your own picture"))):
+        sent = st.file_uploader(
+            language.t(N_("Picture files")), UPLOADS, accept_multiple_files=True, key=f"{lab.id}-upload-{turn}"
+        )
+        camera = None
+        if st.toggle(language.t(N_("Use the camera")), key=f"{lab.id}-camera-on"):
+            camera = st.camera_input(language.t(N_("Take a picture")), key=f"{lab.id}-camera-{turn}")
+    own = tuple(file.getvalue() for file in [*sent, *([camera] if camera else [])])
+    # One picture is wanted and one was given: it takes the sample's place.
+    return own[:1] if own and one.most == 1 else own + tuple(samples)

@@ -1,0 +1,77 @@
+"""The frame around every page: language, header, footer, and the routes that links inside the app use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from lexiscope.figures import Theme
+from lexiscope.glossary import prose_css, variables
+from lexiscope.i18n import CODES, N_, NATIVE, Language, language, negotiate
+from lexiscope.ui import components, draw
+
+LOOK_CSS = Path(__file__).with_name("look.css")
+
+
+def visitor_language() -> Language:
+    """The language of the address, else the browser's, else English."""
+    asked = st.session_state.get("lang") or st.query_params.get("lang")
+    headers = st.context.headers if hasattr(st.context, "headers") else {}
+    return language(asked if asked in NATIVE else negotiate(headers.get("Accept-Language", "")))
+
+
+def unknown_language() -> str | None:
+    """A language code in the address that we do not have, cut to a length that can be shown."""
+    asked = st.query_params.get("lang")
+    return asked[:12] if asked and asked not in NATIVE else None
+
+
+@lru_cache
+def _css(theme: Theme) -> str:
+    colours = f".stApp, dialog {{ {variables(theme)} }}"
+    return "<style>" + colours + prose_css() + LOOK_CSS.read_text("utf-8") + "</style>"
+
+
+def masthead(now: Language) -> str:
+    """Brand, terms, labs and search as links that also work without a script."""
+    terms, labs, search = (escape(now.t(w)) for w in (N_("Terms"), N_("Labs"), N_("Search")))
+    home = f"/?lang={now.code}"
+    return (
+        f'<nav class="masthead" lang="{now.code}" aria-label="Lexiscope">'
+        f'<a class="brand" data-slug="" href="{home}">Lexiscope</a><a data-slug="" href="{home}">{terms}</a>'
+        f'<a data-slug="labs" href="/labs?lang={now.code}">{labs}</a>'
+        f'<a class="search" data-search href="/read/{now.code}">{search} <kbd>/</kbd></a></nav>'
+    )
+
+
+def header(now: Language, pages: Mapping[str, Any]) -> None:
+    """Brand, terms, labs, search and the language switch; then what the browser needs for the whole page."""
+    st.html(_css(draw.theme()))
+    with st.container(horizontal=True, key="header", vertical_alignment="center"):
+        st.html(masthead(now), width="content")
+        st.segmented_control(
+            now.t(N_("Language")), CODES, default=now.code, key="lang", format_func=NATIVE.__getitem__,
+            required=True, label_visibility="collapsed", bind="query-params",
+        )  # fmt: skip
+    with st.container(key="routes"):
+        for page in pages.values():
+            st.page_link(page)
+    components.manners(now)
+    if code := unknown_language():
+        words = N_("There is no edition in “{code}” yet; this is {name}.")
+        draw.fault(now.t(words, code=code, name=now.name), now)
+
+
+def footer(now: Language) -> None:
+    """What this is, and the same page without a script."""
+    says = now.t(N_("A glossary you can run: every claim on these pages was measured by the models on this page."))
+    read = now.t(N_("Reading edition, without scripts"))
+    st.html(
+        f'<footer class="colophon" lang="{now.code}"><p>{escape(says)}</p>'
+        f'<p><a href="/read/{now.code}" target="_self">{escape(read)}</a></p></footer>'
+    )
