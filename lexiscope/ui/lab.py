@@ -11,6 +11,7 @@ import streamlit as st
 
 from lexiscope import __version__
 from lexiscope.engine import Busy, Engine, EngineError, ModelUnavailable, TextTooLong
+from lexiscope.engine.face import Role
 from lexiscope.figures import Panel, Theme
 from lexiscope.i18n import N_, Language
 from lexiscope.labs import lab as lab_of
@@ -21,6 +22,7 @@ from lexiscope.ui.site import site
 
 Given = dict[str, Any]  # values of a lab's inputs, by name
 
+ROLES: tuple[Role, ...] = ("encoder", "decoder", "match", "autoencode")
 FAULTS = {
     Busy.code: N_("Many readers are using the models right now; try again in {seconds} s."),
     ModelUnavailable.code: N_("The model {model} is not on this machine; choose another one."),
@@ -99,7 +101,9 @@ def _written(fields: dict[str, object], language: Language) -> dict[str, object]
 def _waiting(engine: Engine, language: Language) -> str:
     if engine.loaded():
         return language.t(N_("The model is reading…"))
-    return language.t(N_("The built-in models (under 40 MB) are being loaded, once, for all visitors…"))
+    size = sum(engine.models(role)[0].megabytes for role in ROLES)
+    words = N_("The built-in models ({size} MB) are being loaded, once, for all visitors…")
+    return language.t(words, size=language.number(size, 0))
 
 
 def _revisions(lab: Lab, values: Given, engine: Engine) -> tuple[str, ...]:
