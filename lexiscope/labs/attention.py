@@ -156,7 +156,7 @@ PRESETS = (
         N_("The cue comes before the word"),
         {
             "en": _values("She opened an account at the bank, far from the water.", "bank", "account", "umbrella"),
-            "fr": _values("Elle a épluché l'avocat avant le dîner.", "avocat", "épluché", "appelé"),
+            "fr": _values("Elle a mangé l'avocat après le marché.", "avocat", "mangé", "rencontré"),
             "hi": _values("नदी के तीर पर उसकी नज़र टिकी थी।", "तीर", "नदी", "शिकारी"),
         },
     ),

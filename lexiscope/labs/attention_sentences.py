@@ -42,6 +42,12 @@ def explain(result: Result, view: View, language: Language) -> tuple[str, ...]:
     sentences.append(_looked(result, view, language))
     if result.swap is not None:
         sentences.append(language.t("The second sentence reads: “{text}”", text=result.swapped))
+    if result.encoder.shift or result.decoder.shift:
+        message = N_(
+            "The two words do not have the same number of tokens: “{word}” stands at another place in the second "
+            "sentence, and that alone moves its vector too."
+        )
+        sentences.append(language.t(message, word=result.focus.word))
     if result.focus.count > 1 and not result.focus.numbered:
         message = N_(
             "“{word}” stands {count} times in the sentence; the first one is meant. Type “{word}:2” for the second."

@@ -39,6 +39,7 @@ class Side:
     tokens: tuple[Token, ...]  # length T
     pattern: Floats  # (n_layers, n_heads, T, T) attention after softmax; rows are queries
     focus: tuple[int, ...]  # positions of the focus word's tokens
+    shift: int  # tokens by which the exchange moved the focus word to the right
     change: Floats  # (n_layers + 1,) |v' - v| / |v| of the focus word, 0 is the embedding; (0,) without an exchange
 
 
@@ -84,7 +85,8 @@ def _side(engine: Engine, model: str, texts: list[str], spans: list[Span], word:
     if len(vectors) == 2:
         lengths = np.linalg.norm(vectors[0], axis=-1)
         change = (np.linalg.norm(vectors[1] - vectors[0], axis=-1) / np.maximum(lengths, 1e-12)).astype(np.float32)
-    return Side(model, info.name, info.revision, runs[0].tokens, runs[0].pattern, places[0], change)
+    shift = places[-1][0] - places[0][0]
+    return Side(model, info.name, info.revision, runs[0].tokens, runs[0].pattern, places[0], shift, change)
 
 
 def positions(tokens: tuple[Token, ...], span: Span) -> tuple[int, ...]:

@@ -126,6 +126,15 @@ def test_exchange_on_the_left_moves_both() -> None:
     assert "on its left, where both can read" in explain(result, MEANS, EN)[0]
 
 
+def test_a_shifted_focus_word_is_owned_up_to() -> None:
+    """A replacement of more tokens on the left moves the focus word's place, which moves its vector by itself."""
+    shifted = run(swap="river", swap_for="sea-shore")
+    assert (shifted.encoder.shift, shifted.decoder.shift) == (2, 2)
+    assert any("another place in the second sentence" in told for told in explain(shifted, MEANS, EN))
+    for result in (run(), run(swap="river", swap_for="motorway"), run(swap="")):
+        assert not any("another place" in told for told in explain(result, MEANS, EN))
+
+
 def test_change_is_relative_to_the_length_of_the_vector() -> None:
     """The measure is |v' - v| / |v| of the mean vector of the focus word's tokens, worked out here by hand."""
     result = run(swap="river", swap_for="motorway")

@@ -1,4 +1,4 @@
-"""BertViz's views: painted in a real browser without any other host, whatever the tokens are."""
+"""BertViz's views: painted in a real browser, in a frame, without any other host, whatever the tokens are."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import re
 import shutil
 from collections.abc import Iterator
 from functools import lru_cache
+from html import escape
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Frame, Route, sync_playwright
 
 from lexiscope.i18n import CODES, language
 from lexiscope.labs import vendor
@@ -43,8 +44,8 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-def opened(browser: Browser, html: str) -> tuple[Page, list[str], list[str]]:
-    """The page at an address of its own, with /vendor/ and nothing else; its complaints, and what it asked for."""
+def opened(browser: Browser, html: str) -> tuple[Frame, list[str], list[str]]:
+    """The page in a frame of a host that has /vendor/ and nothing else; its complaints, and what it asked for."""
     complaints: list[str] = []
     asked: list[str] = []
 
@@ -53,7 +54,10 @@ def opened(browser: Browser, html: str) -> tuple[Page, list[str], list[str]]:
         asked.append(address)
         name = address.rsplit("/", 1)[-1]
         if address == "http://lexiscope.test/":
-            route.fulfill(body=html, content_type="text/html", headers={"content-security-policy": POLICY})
+            host = (
+                f'<!doctype html><title>host</title><iframe srcdoc="{escape(html)}" width="340" height="600"></iframe>'
+            )
+            route.fulfill(body=host, content_type="text/html", headers={"content-security-policy": POLICY})
         elif name in vendor.files():
             route.fulfill(path=vendor.files()[name], content_type="text/javascript")
         else:
@@ -65,7 +69,7 @@ def opened(browser: Browser, html: str) -> tuple[Page, list[str], list[str]]:
     view.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
     view.route("**/*", answer)
     view.goto("http://lexiscope.test/")
-    return view, complaints, asked
+    return view.frames[1], complaints, asked
 
 
 @pytest.mark.browser
@@ -82,7 +86,7 @@ def test_both_models_are_painted_without_another_host(browser: Browser, kind: Ki
     assert complaints == []
     assert {address.split("/", 3)[3] for address in asked} <= {"", *(f"vendor/{name}" for name in vendor.files())}
     assert not view.evaluate("document.documentElement.scrollWidth > innerWidth")
-    view.close()
+    view.page.close()
 
 
 @pytest.mark.browser
@@ -101,7 +105,7 @@ def test_head_view_opens_on_the_chosen_layer_and_changes_it(browser: Browser) ->
     assert opacity() == pytest.approx(weights[2, 0, 0, 0] / 4, abs=1 / 255 / 4)
     view.locator("#bertviz-0 svg #left text").nth(4).hover()
     assert complaints == []
-    view.close()
+    view.page.close()
 
 
 @pytest.mark.parametrize("kind", KINDS)
