@@ -26,6 +26,9 @@ def marked_sentences() -> dict[str, str]:
             first = node.args[0]
             if name in MARKERS and isinstance(first, ast.Constant) and isinstance(first.value, str):
                 found[first.value] = f"{path.relative_to(ROOT)}:{node.lineno}"
+    for path in sorted((ROOT / "lexiscope" / "web" / "templates").glob("*")):
+        for match in re.finditer(r'\b[tn]\(\s*"((?:[^"\\]|\\.)*)"', path.read_text("utf-8")):
+            found[match[1]] = str(path.relative_to(ROOT))
     return found
 
 

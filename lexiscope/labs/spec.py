@@ -37,6 +37,7 @@ class Text:
     help: str = ""  # msgid
     width: int = 1  # share of the input row
     details: bool = False  # folded away
+    within: str = ""  # name of a Text in which this word must stand; the word is cleared when that text loses it
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,17 @@ def draw(lab: Lab, defaults: Values, engine: Engine, language: Language) -> dict
     return values
 
 
+def _clear_lost(lab: Lab, changed: str) -> None:
+    """A sentence was replaced: words that no longer stand in it are cleared, so that the lab picks anew."""
+    text = str(st.session_state.get(key_of(lab, changed)) or "")
+    for one in lab.inputs:
+        key = key_of(lab, one.name)
+        if isinstance(one, Text) and one.within == changed:
+            word = str(st.session_state.get(key) or "").partition(":")[0]
+            if word.casefold() not in text.casefold():
+                st.session_state[key] = ""
+
+
 def _rows(inputs: list[Input], most: int = 6) -> list[list[Input]]:
     """Inputs in rows whose widths add up to at most `most`; pictures and long texts share a row of their own."""
     rows: list[list[Input]] = []
@@ -88,6 +99,7 @@ def widget(lab: Lab, one: Input, values: dict[str, Any], engine: Engine, languag
     key, label, default = key_of(lab, one.name), language.t(one.label), values[one.name]
     common: dict[str, Any] = {"key": key, "bind": "query-params", "help": language.t(one.help) if one.help else None}
     if isinstance(one, Text):
+        common |= {"on_change": _clear_lost, "args": (lab, one.name)}
         if one.lines > 1:
             return st.text_area(label, value=default, height=28 * one.lines + 40, **common)
         return st.text_input(label, value=default, **common)
