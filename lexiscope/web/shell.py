@@ -1,96 +1,149 @@
-"""Streamlit's page shell, made ours on its way out: language, title, first words, and where the server is.
+"""The HTML page in which Streamlit starts, made ours before it leaves: language, title, description, status.
 
-Streamlit serves one static HTML shell for every page. Three things are missing in it. It says `lang="en"`; a deep
-link (/encoder) makes its script look for the server below that path first, which costs two failed requests; and
-nothing can be read before 2 MB of script have run. The middleware answers all three in the HTML itself.
+Streamlit serves one index.html with `<html lang="en">` and status 200 for every address. This pure-ASGI middleware
+gives it the visitor's language, the entry's title and definition (for search engines, previews and screen readers),
+status 404 where no page is, and a link to the reading edition for browsers without script. It also tells the frontend
+where its server is: otherwise a deep link first asks `/encoder/_stcore/health` and waits for a 404 (two round trips).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from html import escape
-from typing import Protocol
-from urllib.parse import parse_qs
+import gzip
+import html
+import re
+from collections.abc import Collection
+from urllib.parse import parse_qs, quote
 
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lexiscope.i18n import NATIVE, negotiate
+from lexiscope.glossary import LANGUAGES, Glossary
+from lexiscope.i18n import N_, language, negotiate
+from lexiscope.web.headers import PLAIN
+from lexiscope.web.routes import base_address
 
-# The script asks no one where the server is: it is where the page came from.
-BOOT = (
-    "window.__streamlit={BACKEND_BASE_URL:location.origin+'/',MAIN_PAGE_BASE_URL:location.origin+'/',"
-    "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false}}"
+# Read by Streamlit's frontend (EnvConfig). With both values it opens its socket at once; and only our own origin may
+# send it messages, where its default list names hosts of its makers.
+_WHERE = (
+    "<script>window.__streamlit={BACKEND_BASE_URL:location.origin,"
+    "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false}}</script>"
 )
+NO_SCRIPT = N_("The instruments need JavaScript. Every entry can be read without it:")
+ABOUT = N_("A glossary you can run: every term of AI in Hindi, French and English, with a live instrument beside it.")
 
 
-class FirstPaint(Protocol):
-    """What a page shows before its script runs; `html` stands over the app until the app has drawn the same words."""
+class AppShell:
+    """Wraps the app; `pages` are its addresses that are no entries ("labs")."""
 
-    @property
-    def title(self) -> str: ...
-    @property
-    def description(self) -> str: ...
-    @property
-    def html(self) -> str: ...
-
-
-class PageShell:
-    """ASGI middleware around the Streamlit app; `paint(path, lang)` gives the first words of a page, or None."""
-
-    def __init__(self, app: ASGIApp, paint: Callable[[str, str], FirstPaint | None]) -> None:
-        self.app, self.paint = app, paint
+    def __init__(self, app: ASGIApp, glossary: Glossary, pages: Collection[str]) -> None:
+        self.app, self.glossary, self.pages = app, glossary, frozenset(pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or "." in scope["path"].rsplit("/", 1)[-1]:
+        page = opened_page(scope)
+        if page is None:
             await self.app(scope, receive, send)
             return
-        # A compressed or "not changed" answer could not be rewritten.
-        dropped = (b"accept-encoding", b"if-none-match", b"if-modified-since")
-        plain = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k not in dropped]}
-        start: Message | None = None
-        body = b""
+        known = page if not page or page in self.pages else self.glossary.resolve(page)
+        if known is not None and known != page:
+            query = scope["query_string"].decode("latin-1")
+            answer = RedirectResponse(f"/{quote(known)}" + (f"?{query}" if query else ""), 307)
+            await answer(scope, receive, send)
+            return
+        await self.app(_plainly_asked(scope), receive, _Rewriter(self, scope, known, send))
 
-        async def rewrite(message: Message) -> None:
-            nonlocal start, body
-            if message["type"] == "http.response.start":
-                if dict(message["headers"]).get(b"content-type", b"").startswith(b"text/html"):
-                    start = message
-                    return
-            elif start is not None and message["type"] == "http.response.body":
-                body += message.get("body", b"")
-                if not message.get("more_body"):
-                    await self._finish(scope, start, body, send)
+    def rewrite(self, shell: str, request: Request, slug: str | None) -> str:
+        """index.html for one page and language; `slug` is None where there is no such page, "" for home."""
+        lang = spoken_language(request)
+        t = language(lang).t
+        entry = self.glossary.entries.get(slug or "")
+        edition = entry.edition(lang) if entry else None
+        title = edition.title if edition else t("No such page") if slug is None else ""
+        reading = f"/read/{lang}" + (f"/{slug}" if entry else "")
+        base = base_address(request)
+        head = [_WHERE, f'<meta name="description" content="{_quoted(edition.definition if edition else t(ABOUT))}">']
+        if slug is None:
+            head.append('<meta name="robots" content="noindex">')
+        elif entry:
+            head.append(f'<link rel="canonical" href="{_quoted(base + reading)}">')
+            head += [
+                f'<link rel="alternate" hreflang="{code}" href="{_quoted(f"{base}/read/{code}/{slug}")}">'
+                for code in LANGUAGES
+            ]
+        named = html.escape(f"{title} · Lexiscope" if title else "Lexiscope")
+        link = f'{html.escape(t(NO_SCRIPT))} <a href="{_quoted(reading)}">{_quoted(reading)}</a>'
+        shell = shell.replace('<html lang="en">', f'<html lang="{lang}">', 1).replace('"./', '"/')
+        top = "\n    ".join([f"<title>{named}</title>", *head])
+        shell = re.sub(r"<title>.*?</title>", lambda _: top, shell, count=1, flags=re.DOTALL)
+        return re.sub(r"(<noscript>).*?(</noscript>)", lambda m: m[1] + link + m[2], shell, count=1, flags=re.DOTALL)
+
+
+class _Rewriter:
+    """Collects the one small page that passes, and sends it on rewritten."""
+
+    def __init__(self, shell: AppShell, scope: Scope, slug: str | None, send: Send) -> None:
+        self.shell, self.request, self.slug, self.send = shell, Request(scope), slug, send
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            is_html = Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+            if is_html and message["status"] == 200:
+                self.start = message
                 return
-            await send(message)
+        if self.start is None:
+            await self.send(message)
+            return
+        self.body += message.get("body", b"")
+        if not message.get("more_body", False):
+            await self._finish(self.start)
 
-        await self.app(plain, receive, rewrite)
-
-    async def _finish(self, scope: Scope, start: Message, body: bytes, send: Send) -> None:
-        page = body.decode()
-        if '<div id="root"' in page:
-            page = self._ours(scope, page)
-        out = page.encode()
-        replaced = (b"content-length", b"etag", b"last-modified")
-        headers = [(k, v) for k, v in start["headers"] if k not in replaced]
-        headers.append((b"content-length", str(len(out)).encode()))
-        await send({**start, "headers": headers})
-        await send({"type": "http.response.body", "body": out})
-
-    def _ours(self, scope: Scope, page: str) -> str:
-        lang = asked_language(scope)
-        first = self.paint(scope["path"].strip("/"), lang)
-        page = page.replace('<html lang="en">', f'<html lang="{lang}">', 1)
-        page = page.replace("<head>", f"<head><script>{BOOT}</script>", 1)
-        if first is None:
-            return page
-        title = f"<title>{escape(first.title)}</title>"
-        description = f'<meta name="description" content="{escape(first.description)}" />'
-        page = page.replace("<title>Streamlit</title>", title + description, 1)
-        return page.replace('<div id="root"', first.html + '<div id="root"', 1)
+    async def _finish(self, start: Message) -> None:
+        body = self.body
+        if self.request.method == "GET":
+            body = self.shell.rewrite(body.decode("utf-8"), self.request, self.slug).encode("utf-8")
+        headers = MutableHeaders(scope=start)
+        for stale in ("etag", "last-modified", "content-length", "accept-ranges"):
+            del headers[stale]
+        headers["Content-Language"] = spoken_language(self.request)
+        headers["Cache-Control"] = "no-cache"
+        headers.add_vary_header("Accept-Language")
+        headers.add_vary_header("Accept-Encoding")
+        if body and "gzip" in self.request.headers.get("accept-encoding", ""):
+            body = gzip.compress(body, 6)
+            headers["Content-Encoding"] = "gzip"
+        if body:
+            headers["Content-Length"] = str(len(body))
+        start["status"] = 404 if self.slug is None else 200
+        await self.send(start)
+        await self.send({"type": "http.response.body", "body": body})
 
 
-def asked_language(scope: Scope) -> str:
-    """The language of the address, else the browser's, else English."""
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
-    accept = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
-    return asked if asked in NATIVE else negotiate(accept)
+def opened_page(scope: Scope) -> str | None:
+    """The path of an app page ("" is home); None for files, sockets and what is served beside the app."""
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        return None
+    path: str = scope["path"]
+    if path.startswith((*PLAIN, "/_", "/static/", "/media/", "/component/")) or "/_stcore/" in path:
+        return None
+    if re.search(r"\.[a-z0-9]{2,5}$", path):  # favicon.png, manifest.json
+        return None
+    return path.strip("/")
+
+
+def spoken_language(request: Request) -> str:
+    """The language of the address (?lang=), else the browser's, else English."""
+    asked = parse_qs(request.url.query).get("lang", [""])[0]
+    return asked if asked in LANGUAGES else negotiate(request.headers.get("accept-language", ""))
+
+
+def _plainly_asked(scope: Scope) -> Scope:
+    """The request without what would bring back a packed, partial or unchanged page."""
+    dropped = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in dropped]}
+
+
+def _quoted(text: str) -> str:
+    return html.escape(text, quote=True)
