@@ -187,9 +187,10 @@ def encoder_moves(engine: Engine) -> float:
 
 
 def encoder_right_share(engine: Engine) -> float:
-    """The share of its attention that "bank" gives to its right in the encoder, mean of all layers and heads."""
-    side = _run(engine, "en").encoder
-    return right_share(side, side.pattern.mean(axis=(0, 1)))
+    """The share of its attention that the focus word gives to its right in the encoder: the least of the three
+    languages, mean of all layers and heads."""
+    sides = [_run(engine, code).encoder for code in PRESETS[0].values]
+    return min(right_share(side, side.pattern.mean(axis=(0, 1))) for side in sides)
 
 
 CLAIMS = (
