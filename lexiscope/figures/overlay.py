@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from lexiscope.figures.palette import COLOUR, Scale, Theme, colorscale, rgb
+from lexiscope.figures.palette import COLOUR, PAPER, Scale, Theme, colorscale, rgb
 
 STRONGEST = 0.85  # of the colour at weight 1: the picture stays visible beneath
+FADED = 0.45  # of the paper under weight 0
 
 
 def overlay(
@@ -21,8 +22,8 @@ def overlay(
     """A picture (H, W, 3) under weights (rows, columns) of 0..1, each a block of the scale's colour.
 
     `frame` is the part that the weights cover (top, left, bottom, right, as shares of height and width). Blocks, not a
-    smooth cloud: the model knows no position finer than its patches. The picture is drawn half grey, so that its own
-    colours are not taken for those of the scale.
+    smooth cloud: the model knows no position finer than its patches. The picture is drawn in grey and half faded into
+    the paper, so that its own colours and shadows are not taken for those of the scale.
     """
     height, width = pixels.shape[:2]
     top, left, bottom, right = (round(share * side) for share, side in zip(frame, (height, width) * 2, strict=True))
@@ -31,7 +32,7 @@ def overlay(
     alpha = np.zeros((height, width, 1), np.float32)
     alpha[top : top + size[1], left : left + size[0], 0] = np.asarray(blocks.resize(size, Image.Resampling.NEAREST))
     alpha *= STRONGEST
-    quiet = 0.5 * pixels + 0.5 * pixels.mean(axis=2, keepdims=True)
+    quiet = FADED * np.array(rgb(PAPER[theme])) + (1 - FADED) * pixels.mean(axis=2, keepdims=True)
     return np.rint(quiet * (1 - alpha) + np.array(rgb(COLOUR[scale][theme])) * alpha).astype(np.uint8)
 
 

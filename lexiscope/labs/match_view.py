@@ -88,7 +88,7 @@ def ranking(result: Result, mode: str, language: Language) -> Bars:
         key="ranking",
         title=language.t("{name}: “{caption}” comes first.", name=name, caption=first),
         alt=language.t(
-            "The captions in order for {name}: {captions}.",
+            "{name}, its captions in order: {captions}.",
             name=name,
             captions="; ".join(f"{result.captions[c]} {written(float(row[c]), mode, language)}" for c in order),
         ),
@@ -204,7 +204,7 @@ def leaders(result: Result, mode: str, language: Language) -> str:
         for c in ranked(row)[:3]
     ]
     name = picture_name(result, result.picture, language)
-    return language.t("In order for {name}: {captions}.", name=name, captions=", ".join(listed))
+    return language.t("{name}, in order: {captions}.", name=name, captions=", ".join(listed))
 
 
 def reading(result: Result, mode: str, language: Language) -> str:

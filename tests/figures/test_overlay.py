@@ -10,23 +10,31 @@ from lexiscope.figures.palette import COLOUR, PAPER, rgb
 GREY = np.full((40, 60, 3), 100, np.uint8)
 
 
-def test_weight_zero_leaves_the_picture() -> None:
-    """A grey picture under no weight is unchanged."""
-    assert (overlay(GREY, np.zeros((4, 4), np.float32), "picture", "light") == GREY).all()
+BARE = overlay(GREY, np.zeros((1, 1), np.float32), "picture", "light")  # faded, under no weight
+
+
+def test_weight_zero_keeps_the_picture_without_its_colours() -> None:
+    """Under no weight light stays lighter than dark, and no colour is left that could be taken for the scale."""
+    picture = np.zeros((10, 10, 3), np.uint8)
+    picture[:5] = (255, 0, 0)
+    bare = overlay(picture, np.zeros((2, 2), np.float32), "picture", "light").astype(int)
+    assert (bare[:5].mean() > bare[5:].mean() + 20).all()
+    assert np.ptp(bare, axis=2).max() <= 4
 
 
 def test_each_weight_covers_its_own_block() -> None:
     """The one heavy patch is coloured up to its edges, and nothing else is."""
     weights = np.zeros((4, 6), np.float32)
     weights[1, 2] = 1
-    changed = (overlay(GREY, weights, "picture", "light") != GREY).any(axis=2)
+    changed = (overlay(GREY, weights, "picture", "light") != BARE).any(axis=2)
     assert changed[10:20, 20:30].all()
     assert changed.sum() == 100
 
 
 def test_weights_stay_inside_the_frame() -> None:
     """What the model did not see is not coloured."""
-    changed = (overlay(GREY, np.ones((2, 2), np.float32), "picture", "dark", (0.0, 0.25, 1.0, 0.75)) != GREY).any(2)
+    covered = overlay(GREY, np.ones((2, 2), np.float32), "picture", "light", (0.0, 0.25, 1.0, 0.75))
+    changed = (covered != BARE).any(axis=2)
     assert changed[:, 15:45].all()
     assert changed.sum() == 40 * 30
 
@@ -37,7 +45,7 @@ def test_a_single_pixel_and_a_sliver_can_be_covered() -> None:
     sliver = np.zeros((1, 4096, 3), np.uint8)
     middle = (1 - 1 / 4096) / 2
     out = overlay(sliver, np.ones((7, 7), np.float32), "picture", "light", (0.0, middle, 1.0, 1 - middle))
-    assert (out != 0).any(axis=2).sum() == 1
+    assert (out != out[0, 0]).any(axis=2).sum() == 1
 
 
 def test_numbers_run_through_the_scale() -> None:
