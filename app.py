@@ -11,11 +11,11 @@ from starlette.middleware import Middleware
 
 from lexiscope.i18n import CODES, language
 from lexiscope.labs import vendor
-from lexiscope.ui.first_paint import first_paint
+from lexiscope.ui.first_words import first_words
 from lexiscope.ui.site import claim_values, site
-from lexiscope.web.headers import PageStatus, SecurityHeaders
+from lexiscope.web.headers import SecurityHeaders
 from lexiscope.web.routes import routes
-from lexiscope.web.shell import PageShell
+from lexiscope.web.shell import AppShell
 from lexiscope.web.stills import stills
 
 PAGES = ("labs",)
@@ -26,11 +26,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """The server answers at once; the models load behind it."""
     site().engine.warm()
     yield
-
-
-def resolve(address: str) -> str | None:
-    """The page that an address means: itself, an entry known by another name, or None."""
-    return address if address in PAGES else site().glossary.resolve(address)
 
 
 app = st.App(
@@ -45,7 +40,6 @@ app = st.App(
     ),
     middleware=[
         Middleware(SecurityHeaders),
-        Middleware(PageStatus, resolve=resolve),
-        Middleware(PageShell, paint=first_paint),
+        Middleware(AppShell, glossary=site().glossary, pages=PAGES, first_words=first_words),
     ],
 )

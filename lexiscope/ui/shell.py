@@ -69,7 +69,11 @@ def header(now: Language, pages: Mapping[str, Any]) -> None:
 
 def footer(now: Language) -> None:
     """What this is, and the same page without a script."""
-    says = now.t(N_("A glossary you can run: every measured claim on these pages was measured by the models that stand beside it."))
+    says = now.t(
+        N_(
+            "Every measured claim on these pages was measured by the models that stand beside it."
+        )
+    )
     read = now.t(N_("Reading edition, without scripts"))
     st.html(
         f'<footer class="colophon" lang="{now.code}"><p>{escape(says)}</p>'

@@ -11,7 +11,7 @@ from __future__ import annotations
 import gzip
 import html
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from urllib.parse import parse_qs, quote
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -35,10 +35,15 @@ ABOUT = N_("A glossary you can run: every term of AI in Hindi, French and Englis
 
 
 class AppShell:
-    """Wraps the app; `pages` are its addresses that are no entries ("labs")."""
+    """Wraps the app; `pages` are its addresses that are no entries ("labs").
 
-    def __init__(self, app: ASGIApp, glossary: Glossary, pages: Collection[str]) -> None:
-        self.app, self.glossary, self.pages = app, glossary, frozenset(pages)
+    `first_words(page, lang)` is HTML that lies over the app until the app has drawn the same words; may be empty.
+    """
+
+    def __init__(
+        self, app: ASGIApp, glossary: Glossary, pages: Collection[str], first_words: Callable[[str, str], str]
+    ) -> None:
+        self.app, self.glossary, self.pages, self.first_words = app, glossary, frozenset(pages), first_words
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         page = opened_page(scope)
@@ -76,7 +81,9 @@ class AppShell:
         shell = shell.replace('<html lang="en">', f'<html lang="{lang}">', 1).replace('"./', '"/')
         top = "\n    ".join([f"<title>{named}</title>", *head])
         shell = re.sub(r"<title>.*?</title>", lambda _: top, shell, count=1, flags=re.DOTALL)
-        return re.sub(r"(<noscript>).*?(</noscript>)", lambda m: m[1] + link + m[2], shell, count=1, flags=re.DOTALL)
+        shell = re.sub(r"(<noscript>).*?(</noscript>)", lambda m: m[1] + link + m[2], shell, count=1, flags=re.DOTALL)
+        first = self.first_words(slug, lang) if slug is not None else ""
+        return shell.replace('<div id="root"', f'{first}<div id="root"', 1)
 
 
 class _Rewriter:

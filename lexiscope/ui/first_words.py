@@ -1,18 +1,17 @@
 """The first words of a page as plain HTML, drawn by the browser before Streamlit's script has run.
 
 They lie over the app in the same type and place, and prose.js takes them away once the app has drawn its own.
-Without a script they are what a reader sees, with a link to the reading edition.
+Without a script they are what a reader sees.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
 from lexiscope.glossary import Prose, app_href, prose_css, render, variables
 from lexiscope.glossary.model import SECTIONS
-from lexiscope.i18n import N_, Language, language
+from lexiscope.i18n import Language, language
 from lexiscope.ui.entry import head
 from lexiscope.ui.lists import home_html
 from lexiscope.ui.shell import LOOK_CSS, masthead
@@ -27,15 +26,6 @@ FRAME = """
 """
 
 
-@dataclass(frozen=True)
-class FirstPaint:
-    """A page's title and description, and its first words as HTML."""
-
-    title: str
-    description: str
-    html: str
-
-
 @lru_cache
 def _style() -> str:
     dark = f"@media (prefers-color-scheme: dark) {{ #first-paint {{ {variables('dark')} }} }}"
@@ -44,18 +34,16 @@ def _style() -> str:
 
 
 @lru_cache(maxsize=512)
-def first_paint(path: str, lang: str) -> FirstPaint | None:
-    """The head and the first section of an entry, or the home page; None for any other address."""
+def first_words(page: str, lang: str) -> str:
+    """The head and the first section of an entry, or the home page; nothing for any other page."""
     now, glossary = language(lang), site().glossary
-    if path in glossary.entries:
-        edition = glossary.entry(path).edition(lang)
-        body = f'<div class="lx-prose prose entry-head" lang="{lang}">{head(glossary.entry(path), now)}</div>'
-        body += _opening(path, now)
-        return FirstPaint(f"{edition.title} · Lexiscope", edition.summary, _frame(body, now, f"/{path}"))
-    if not path:
-        body = f'<div class="st-key-home"><div class="lx-prose prose home" lang="{lang}">{home_html(now)}</div></div>'
-        return FirstPaint("Lexiscope", now.t(N_("A glossary you can run")), _frame(body, now, ""))
-    return None
+    if page in glossary.entries:
+        body = f'<div class="lx-prose prose entry-head" lang="{lang}">{head(glossary.entry(page), now)}</div>'
+        return _frame(body + _opening(page, now), now)
+    if not page:
+        home = f'<div class="lx-prose prose home" lang="{lang}">{home_html(now)}</div>'
+        return _frame(f'<div class="st-key-home">{home}</div>', now)
+    return ""
 
 
 def _opening(slug: str, now: Language) -> str:
@@ -69,8 +57,5 @@ def _opening(slug: str, now: Language) -> str:
     return f'<div class="lx-prose prose" lang="{now.code}">{title}{html}</div>'
 
 
-def _frame(body: str, now: Language, rest: str) -> str:
-    words = escape(now.t(N_("Without scripts this page has no instruments. The reading edition has everything else.")))
-    plain = f'<noscript><p class="quiet" lang="{now.code}"><a href="/read/{now.code}{rest}">{words}</a></p></noscript>'
-    header = f'<div class="st-key-header">{masthead(now)}</div>'
-    return f'<div id="first-paint">{_style()}<div>{header}{plain}{body}</div></div>'
+def _frame(body: str, now: Language) -> str:
+    return f'<div id="first-paint">{_style()}<div><div class="st-key-header">{masthead(now)}</div>{body}</div></div>'
