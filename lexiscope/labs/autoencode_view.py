@@ -139,7 +139,9 @@ def explain(result: Result, view: View, language: Language) -> tuple[str, ...]:
     """The finding, the shapes, what was altered and what that did."""
     said = [finding(result, language), shapes(result, language)]
     if result.altered:
-        said += [*alterations(result, language), cost(result, language)]
+        said += alterations(result, language)
+    if result.moved:
+        said.append(cost(result, language))
     if max(result.height, result.width) > max(result.original.shape[:2]):
         said.append(language.t("The pictures are shown smaller than they are; everything was computed at full size."))
     return tuple(said)

@@ -152,6 +152,9 @@ def explain(result: Result, view: View, language: Language) -> tuple[str, ...]:
             )
         )
     said += deletion(result, language)
+    if result.frame != (0.0, 0.0, 1.0, 1.0):
+        name = picture_name(result, result.picture, language)
+        said.append(language.t("{name}: this model sees the square in the middle only.", name=name))
     if result.built_in and any(name not in sample_ids(drawn=True) for name in result.pictures):
         said.append(
             language.t(

@@ -260,6 +260,17 @@ def test_a_single_pixel_can_be_matched() -> None:
     assert figures(found, View("cosine"), EN, "light")[2].figures[0].pixels.shape == (1, 1, 3)
 
 
+def test_a_cropped_picture_says_so() -> None:
+    """Where the model sees the middle of a picture only, the page says it and colours nothing beside it."""
+    cropped = replace(result(), frame=(0.0, 0.25, 1.0, 0.75), relevance=np.ones((3, SIDE, SIDE), np.float32))
+    assert any("square in the middle" in line for line in explain(cropped, View("cosine"), EN))
+    assert not any("square in the middle" in line for line in explain(result(), View("cosine"), EN))
+    pixels = cast(Picture, figures(cropped, View("cosine"), EN, "light")[2].figures[0]).pixels.astype(int)
+    coloured = np.ptp(pixels, axis=2) > 40
+    assert coloured[:, 8:24].all()
+    assert not coloured[:, :8].any()
+
+
 def test_a_sigmoid_model_says_so() -> None:
     """SigLIP's bias is named in a sentence of its own."""
     assert any("sigmoid" in line for line in explain(result(ColourEngine(bias=-12.0)), View("over-captions"), EN))
