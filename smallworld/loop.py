@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -101,7 +100,11 @@ def train(
     if run_dir is not None and (run_dir / "checkpoint.pt").exists():
         history, start = _load(run_dir, model, optim, settings)
     last = min(settings.steps, stop_after or settings.steps)
-    began, spent, smooth = time.perf_counter(), history.seconds, history.losses[-1] if history.losses else None
+    began, spent, smooth = (
+        time.perf_counter(),
+        history.seconds,
+        history.losses[-1] if history.losses else None,
+    )
     for step in range(start, last):
         torch.manual_seed(settings.seed * 1_000_003 + step)  # dropout and noise too follow the step alone
         for group in optim.param_groups:
@@ -136,7 +139,12 @@ def _progress(step: int, steps: int, loss: float, speed: float) -> None:
 
 
 def _save(
-    run_dir: Path, step: int, model: nn.Module, optim: torch.optim.Optimizer, settings: Settings, history: History
+    run_dir: Path,
+    step: int,
+    model: nn.Module,
+    optim: torch.optim.Optimizer,
+    settings: Settings,
+    history: History,
 ) -> None:
     """Writes beside, then renames: a killed run never leaves half a checkpoint."""
     run_dir.mkdir(parents=True, exist_ok=True)
@@ -148,12 +156,10 @@ def _save(
         "history": asdict(history),
     }
     torch.save(state, run_dir / "checkpoint.tmp")
-    os.replace(run_dir / "checkpoint.tmp", run_dir / "checkpoint.pt")
+    (run_dir / "checkpoint.tmp").replace(run_dir / "checkpoint.pt")
 
 
-def _load(
-    run_dir: Path, model: nn.Module, optim: torch.optim.Optimizer, settings: Settings
-) -> tuple[History, int]:
+def _load(run_dir: Path, model: nn.Module, optim: torch.optim.Optimizer, settings: Settings) -> tuple[History, int]:
     path = run_dir / "checkpoint.pt"
     state = torch.load(path, map_location=device(), weights_only=True)
     if state["settings"] != json.dumps(asdict(settings)):
