@@ -235,7 +235,7 @@ LAB = Lab(
     ),
     entries=("encoder", "decoder", "attention", "transformer"),
     inputs=(
-        Text("text", N_("Sentence"), MOST_CHARS, help=N_("Up to 128 tokens, in any language."), width=4),
+        Text("text", N_("Sentence"), MOST_CHARS, help=N_("Up to 128 tokens, in any language."), width=5),
         Text(
             "focus",
             N_("Focus word"),

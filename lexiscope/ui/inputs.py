@@ -58,7 +58,8 @@ def draw(lab: Lab, defaults: Values, engine: Engine, language: Language) -> dict
     main = [one for one in lab.inputs if not one.details]
     folded = [one for one in lab.inputs if one.details]
     for row in _rows(main):
-        for place, one in zip(st.columns([one.width for one in row], vertical_alignment="bottom"), row, strict=True):
+        level = "top" if any(isinstance(one, Pictures) for one in row) else "bottom"
+        for place, one in zip(st.columns([one.width for one in row], vertical_alignment=level), row, strict=True):
             with place:
                 values[one.name] = widget(lab, one, values, engine, language)
     if folded:
