@@ -6,6 +6,7 @@ transformers and diffusers import their parts lazily, and two threads that meet 
 
 from __future__ import annotations
 
+import atexit
 import math
 import queue
 import threading
@@ -29,6 +30,7 @@ class Worker:
         self._lock = threading.Lock()
         self._unfinished = 0
         self._usual = 0.2  # seconds that a job takes, a running mean
+        self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self, work: Callable[[], Any], *, own: bool = False) -> Future[Any]:
@@ -41,6 +43,7 @@ class Worker:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="lexiscope-models", daemon=True)
                 self._thread.start()
+                atexit.register(self.stop)
         self._jobs.put((work, future))
         return future
 
@@ -52,8 +55,15 @@ class Worker:
         """The same for long work, between whose steps other work may run."""
         return cast(T, self.start(work).result())
 
+    def stop(self) -> None:
+        """Ends the thread after its current step. Python must not exit while it is inside torch: that would abort."""
+        self._stopping.set()
+        self.start(lambda: None, own=True)  # wakes it up
+        if self._thread is not None:
+            self._thread.join(timeout=30)
+
     def _run(self) -> None:
-        while True:
+        while not self._stopping.is_set():
             self._step(*self._jobs.get())
 
     def _step(self, work: Callable[[], Any] | Steps[Any], future: Future[Any]) -> None:

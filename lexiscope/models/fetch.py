@@ -6,6 +6,7 @@ is asked for one file at a time: small ones first, the weights last, so that wei
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -79,9 +80,11 @@ class Downloads:
         threading.Thread(target=self._run, args=(entry, download), name=f"fetch {model_id}", daemon=True).start()
 
     def cancel(self, model_id: str) -> None:
-        """Asks a running download to stop; its unfinished file is deleted."""
-        if download := self._known.get(model_id):
+        """Stops a running download; its thread ends, and deletes its unfinished file, when the next bytes arrive."""
+        download = self._known.get(model_id)
+        if download is not None and download.state == "running":
             download.stop.set()
+            download.state = "cancelled"
 
     def state(self, model_id: str) -> DownloadState:
         """Where a download stands. Looks at the disk, never at the network."""
@@ -97,10 +100,10 @@ class Downloads:
             self._prepare()
             _fetch(entry, self.catalogue, download)
             download.state = "ready"
-        except _Stopped:
-            download.state = "cancelled"
         except Exception as error:  # whatever went wrong, the built-in model stays in use
-            download.state = "offline" if _is_offline(error) else "failed"
+            if not download.stop.is_set():
+                download.state = "offline" if _is_offline(error) else "failed"
+                logging.getLogger(__name__).warning("%s could not be fetched: %s", entry.info.id, error)
         finally:
             download.ended = time.monotonic()
 
@@ -121,6 +124,8 @@ def _fetch(entry: Entry, catalogue: Catalogue, download: _Download) -> None:
     revision, sizes = _files(api, entry)
     download.total_bytes = sum(sizes.values())
     for name, size in sizes.items():
+        if download.stop.is_set():
+            raise _Stopped
         before = download.done_bytes
         hf_hub_download(
             entry.info.id,
@@ -131,8 +136,6 @@ def _fetch(entry: Entry, catalogue: Catalogue, download: _Download) -> None:
             tqdm_class=_progress(download),
         )
         download.done_bytes = before + size  # also for a file that was there already
-        if download.stop.is_set() and name != list(sizes)[-1]:
-            raise _Stopped
 
 
 def _files(api: Any, entry: Entry) -> tuple[str, dict[str, int]]:
