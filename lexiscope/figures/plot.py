@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,9 @@ def heatmap(figure: Heatmap, language: Language, theme: Theme) -> Plot:
     hidden = np.isnan(figure.values)
     x, y = positions(figure.columns), positions(figure.rows)
     low, high = figure.limits
-    hover = figure.row_title + ": %{y}<br>" + figure.column_title + ": %{x}<br><b>%{text}</b><extra></extra>"
+    hover = (
+        plain(figure.row_title) + ": %{y}<br>" + plain(figure.column_title) + ": %{x}<br><b>%{text}</b><extra></extra>"
+    )
     texts = [[number(float(v), figure.unit, language) if v == v else "" for v in row] for row in figure.values]
     seen: Plot = {
         "type": "heatmap",
@@ -79,7 +82,7 @@ def unseen(figure: Heatmap, x: list[str], y: list[str], hidden: np.ndarray[Any, 
     return {
         "type": "heatmap", "x": x, "y": y, "z": [[0 if h else None for h in row] for row in hidden],
         "colorscale": [[0, clear], [1, clear]], "showscale": False, "hoverongaps": False,
-        "hovertemplate": "%{y} → %{x}<br>" + figure.cannot_see + "<extra></extra>",
+        "hovertemplate": "%{y} → %{x}<br>" + plain(figure.cannot_see) + "<extra></extra>",
     }  # fmt: skip
 
 
@@ -88,12 +91,13 @@ def lines(figure: Lines, language: Language, theme: Theme) -> Plot:
     symbols = ("circle", "square", "diamond", "cross")
     data = [
         {
-            "type": "scatter", "mode": "lines+markers", "name": series.name, "x": list(figure.x),
+            "type": "scatter", "mode": "lines+markers", "name": plain(series.name),
+            "x": [plain(label) for label in figure.x],
             "y": [round(v, 6) for v in series.values],
             "text": [number(v, figure.unit, language) for v in series.values],
             "line": {"color": COLOUR[series.scale][theme], "width": 2.5},
             "marker": {"symbol": symbols[i % 4], "size": 8},
-            "hovertemplate": f"{figure.x_title} %{{x}}: <b>%{{text}}</b><extra>{series.name}</extra>",
+            "hovertemplate": f"{plain(figure.x_title)} %{{x}}: <b>%{{text}}</b><extra>{plain(series.name)}</extra>",
         }
         for i, series in enumerate(figure.series)
     ]  # fmt: skip
@@ -154,7 +158,7 @@ def axis(theme: Theme) -> Plot:
 
 
 def quiet(title: str, theme: Theme) -> Plot:
-    return {"text": title, "font": {"size": 13, "color": QUIET[theme]}, "standoff": 8}
+    return {"text": plain(title), "font": {"size": 13, "color": QUIET[theme]}, "standoff": 8}
 
 
 def positions(labels: tuple[str, ...]) -> list[str]:
@@ -163,8 +167,13 @@ def positions(labels: tuple[str, ...]) -> list[str]:
     out = []
     for label in labels:
         seen[label] = seen.get(label, -1) + 1
-        out.append(label + "\u200b" * seen[label])
+        out.append(plain(label) + "\u200b" * seen[label])
     return out
+
+
+def plain(label: str) -> str:
+    """A label as text: Plotly reads some HTML in labels, and a visitor's token may look like it."""
+    return escape(label, quote=False).replace("%{", "%\u200b{")
 
 
 def spaced(values: list[float], count: int = 4) -> list[float]:
