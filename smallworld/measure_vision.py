@@ -207,7 +207,7 @@ def measure_match(folder: Path = match.WEIGHTS) -> Metrics:
     splits: dict[str, Split] = {"seen combinations": "train", "unseen colours": "colour", "unseen pairs": "pair"}
     return {
         "parameters": sum(p.numel() for p in matcher.model.parameters()),
-        "logit_scale": round(float(matcher.model.logit_scale.exp()), 2),
+        "logit_scale": round(float(matcher.model.logit_scale.detach().exp()), 2),
         "retrieval": {name: retrieval(matcher, split) for name, split in splits.items()},
         "binding": {
             name: {language: binding(matcher, language, splits[name]) for language in LANGUAGES}
@@ -279,6 +279,8 @@ def match_card(metrics: Metrics, facts: Metrics) -> str:
             rows.append(
                 (f"{names[language]}, true caption beats opposite relation, {split}", f"{value['relation']:.1%}")
             )
+    relations = [value["relation"] for each in metrics["binding"].values() for value in each.values()]
+    place = "It hardly tells left from right or above from below. " if statistics.mean(relations) < 0.65 else ""
     return f"""---
 license: apache-2.0
 library_name: transformers
@@ -306,7 +308,7 @@ Chance is {1 / GALLERY:.0%} in retrieval (mean of {GALLERIES} galleries) and 50%
 relations ({PAIRS} scenes).
 
 **Limits.** It knows the {len(NAMES)} things and {len(COLOUR_NAMES)} colours of its world, drawn flat, and nothing else:
-on a photograph its scores mean little. Counts stop at three. Words outside its captions were never trained.
+on a photograph its scores mean little. {place}Counts stop at three. Words outside its captions were never trained.
 """
 
 
