@@ -68,6 +68,7 @@ def save(model: PreTrainedModel, name: str, settings: Settings, history: History
     """float16 weights, the tokenizer beside them, and what the training was."""
     folder = WEIGHTS / name
     model.eval().to(torch.device("cpu"), torch.float16).save_pretrained(folder)
+    (folder / "model.safetensors").chmod(0o644)
     tokens.save(tokens.load().backend_tokenizer, folder)
     facts = {
         "steps": settings.steps,

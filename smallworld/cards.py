@@ -1,0 +1,99 @@
+"""Model cards of the text models, written from measured numbers."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from smallworld.text import HELD_OUT, LANGUAGES
+from smallworld.tokenizer import WEIGHTS
+
+NAMES = {"en": "English", "fr": "French", "hi": "Hindi"}
+COMMAND = "python -m smallworld.measure_text"
+WHAT = {
+    "tokenizer": "One trilingual tokenizer for both text models: pieces of characters, Unigram, byte fallback.",
+    "encoder": "A small BERT (`BertForMaskedLM`): every position sees every other, both ways.",
+    "decoder": "A small GPT-2 (`GPT2LMHeadModel`): every position sees only itself and what stands before it.",
+}
+PAIR = (
+    "Encoder and decoder are a fair pair: same tokenizer, texts, batches, width, layers, heads and steps. "
+    "They differ in the mask and the objective "
+    "(and in what their classes fix: BERT normalises after each block, GPT-2 before)."
+)
+LIMITS = """## Limits
+
+- It knows only its small world: a few hundred words and the sentence shapes of `smallworld/words/`, in three languages.
+  On other text its pieces get short and its vectors and guesses mean little.
+- It is no source of facts. What it completes is grammar and habit, not knowledge.
+- Sentences are made by a generator; nobody wrote them. Real text is richer, and held-out sentences here combine
+  words, starts and cues that training has seen apart."""
+
+
+def card(name: str, metrics: dict[str, Any]) -> str:
+    """The README.md of weights/<name>, in Markdown."""
+    parts = [
+        _front(name),
+        f"# Lexiscope {name}\n\n{WHAT[name]}",
+        _data(name, metrics),
+        _table(name, metrics),
+        LIMITS,
+    ]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def _front(name: str) -> str:
+    return f"---\nlicense: apache-2.0\nlanguage: [{', '.join(LANGUAGES)}]\ntags: [lexiscope, small-world, {name}]\n---"
+
+
+def _data(name: str, metrics: dict[str, Any]) -> str:
+    data = (
+        "Data: sentences from the seeded generator `smallworld/text.py` in English, French and Hindi; "
+        f"one sentence in {HELD_OUT}, chosen by a checksum of its letters, is never trained on."
+    )
+    if name == "tokenizer":
+        return f"{data}\n\nVocabulary: {metrics['vocabulary']} pieces. Made by `python -m smallworld.tokenizer`."
+    training = json.loads((WEIGHTS / name / "training.json").read_text(encoding="utf-8"))
+    size = (WEIGHTS / name / "model.safetensors").stat().st_size
+    loss = list(training["losses"].values())[-1]
+    return f"""{PAIR}
+
+{data}
+
+| | |
+|---|---|
+| parameters | {metrics["parameters"]:,} |
+| file (float16) | {size / 1e6:.1f} MB |
+| steps | {training["steps"]:,} |
+| seconds of training (wall clock, shared processor) | {training["seconds"]:,} |
+| last training loss (smoothed) | {loss} |
+| made by | `python -m smallworld.{name}` |"""
+
+
+def _table(name: str, metrics: dict[str, Any]) -> str:
+    rows = [["measured on held-out sentences", *(NAMES[language] for language in LANGUAGES)]]
+    per = [metrics[language] for language in LANGUAGES]
+    if name == "tokenizer":
+        rows.append(["pieces per word", *(f"{m['pieces_per_word']:.2f}" for m in per)])
+    if name == "encoder":
+        rows.append(["masked word, first guess", *(f"{m['masked']['top1']:.1%}" for m in per)])
+        rows.append(["masked word, within five", *(f"{m['masked']['top5']:.1%}" for m in per)])
+    if name == "decoder":
+        rows.append(["perplexity a piece", *(f"{m['perplexity']:.2f}" for m in per)])
+    if name != "tokenizer":
+        rows.append(["sense at the word, cue to its right: probe", *(f"{m['probe']['sentences']:.1%}" for m in per)])
+        rows.append(["the same, cues new to the probe", *(f"{m['probe']['cues']:.1%}" for m in per)])
+        rows.append(["movement of the focus word, last layer", *(f"{m['movement'][-1]:.3f}" for m in per)])
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    lines.insert(1, "|---|" + "---:|" * len(LANGUAGES))
+    error = 50 / math.sqrt(metrics.get("sentences", 1))
+    note = "" if name == "tokenizer" else NOTE.format(n=metrics["sentences"], error=error)
+    return f"## Measured\n\nBy `{COMMAND}`:\n\n" + "\n".join(lines) + note
+
+
+NOTE = """
+Masked words and perplexity: {n} sentences a language; a rate from them has a standard error of up to {error:.1f} points.
+
+Probe: a logistic regression a word on the last layer's vector; chance is 50 %. Movement: |v' - v| / |v| of the focus
+word's vector when a word to its right is exchanged (fishing -> money, mûre -> interdite, थका -> अमीर), both
+sentences padded to one length and run alone."""
