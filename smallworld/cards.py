@@ -92,7 +92,8 @@ def _table(name: str, metrics: dict[str, Any]) -> str:
 
 
 NOTE = """
-Masked words and perplexity: {n} sentences a language; a rate from them has a standard error of up to {error:.1f} points.
+
+Masked words and perplexity: {n} sentences a language; a rate has a standard error of up to {error:.1f} points.
 
 Probe: a logistic regression a word on the last layer's vector; chance is 50 %. Movement: |v' - v| / |v| of the focus
 word's vector when a word to its right is exchanged (fishing -> money, mûre -> interdite, थका -> अमीर), both
