@@ -16,7 +16,7 @@ from diffusers import AutoencoderKL, AutoencoderTiny
 from diffusers.utils import logging
 
 from lexiscope.engine.face import Floats, ImageLatents, Pixels
-from lexiscope.models.device import DEVICE, bytes_of, fast_bf16
+from lexiscope.models.device import ALL_THREADS, DEVICE, bytes_of, fast_bf16
 from lexiscope.models.tiles import Tile, tiles
 
 logging.set_verbosity_error()  # faults are raised, not logged
@@ -88,6 +88,7 @@ class AutoencodeModel:
     def _encode(self, part: Pixels) -> Floats:
         """(H, W, 3) uint8 to (2 * channels, h, w): mean and standard deviation, unscaled."""
         pixels = torch.from_numpy(part).to(DEVICE).permute(2, 0, 1)[None]  # (1, 3, H, W), channels last in memory
+        torch.set_num_threads(ALL_THREADS)  # its weights are few, its pictures large
         with torch.inference_mode():
             out = self.model.encode(pixels.to(self.dtype) / 127.5 - 1)
             if self.tiny:
@@ -99,6 +100,7 @@ class AutoencodeModel:
     def _decode(self, part: Floats) -> Floats:
         """Unscaled latents (channels, h, w) to (H, W, 3) in -1..1."""
         latents = torch.from_numpy(part).to(DEVICE, self.dtype)[None].contiguous(memory_format=torch.channels_last)
+        torch.set_num_threads(ALL_THREADS)
         with torch.inference_mode():
             sample = self.model.decode(latents).sample[0].clamp(-1, 1)  # (3, H, W)
             return sample.permute(1, 2, 0).float().cpu().numpy()

@@ -6,6 +6,8 @@ import torch
 from torch import nn
 
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+ALL_THREADS = torch.get_num_threads()
+SMALL = 100_000_000  # bytes of parameters
 
 
 def bytes_of(model: nn.Module) -> int:
@@ -18,3 +20,12 @@ def fast_bf16() -> bool:
     if DEVICE.type == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
     return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+
+
+def use_threads(model_bytes: int) -> None:
+    """One thread for a small model, all of them for a large one; said before each pass.
+
+    A small model's matrices are too small to share out: its threads would only wait for one another, and beside a
+    busy web server each such wait is a turn of the scheduler.
+    """
+    torch.set_num_threads(1 if model_bytes < SMALL else ALL_THREADS)

@@ -12,7 +12,7 @@ from PIL import Image
 from transformers import AutoImageProcessor, AutoModel, AutoTokenizer
 
 from lexiscope.engine.face import Floats, Pixels, Relevance, TextTooLong
-from lexiscope.models.device import DEVICE, bytes_of
+from lexiscope.models.device import DEVICE, bytes_of, use_threads
 from lexiscope.models.relevance import patch_relevance
 from lexiscope.models.text import as_floats
 
@@ -67,6 +67,7 @@ class MatchModel:
         longest = max(len(ids) for ids in self.tokenizer(clean, verbose=False)["input_ids"])
         if longest > self.limit:
             raise TextTooLong(tokens=longest, limit=self.limit)
+        use_threads(self.bytes)
         codes = self.tokenizer(clean, return_tensors="pt", **self.padding).to(DEVICE)
         mask = None if self.sigmoid else codes["attention_mask"]  # SigLIP attends to its padding, as in training
         out = self.model.get_text_features(input_ids=codes["input_ids"], attention_mask=mask)
@@ -119,6 +120,7 @@ class MatchModel:
 
     def _prepare(self, pictures: tuple[Pixels, ...]) -> torch.Tensor:
         """Pictures as the model wants them: (n, 3, side, side), scaled and normalised by its own processor."""
+        use_threads(self.bytes)
         images = [Image.fromarray(self._square(picture)) for picture in pictures]
         # The format is said, since a picture 3 pixels high would be taken for one with channels first.
         pixels = self.processor(images, return_tensors="pt", input_data_format="channels_last")["pixel_values"]

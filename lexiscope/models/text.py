@@ -9,7 +9,7 @@ import torch
 from transformers import AutoModel, AutoTokenizer
 
 from lexiscope.engine.face import Attended, TextTooLong
-from lexiscope.models.device import DEVICE, bytes_of
+from lexiscope.models.device import DEVICE, bytes_of, use_threads
 from lexiscope.models.tokens import readable
 
 LIMIT = 128  # tokens; a pattern grows with its square
@@ -53,6 +53,7 @@ class TextModel:
             raise TextTooLong(tokens=length, limit=self.limit)
         if any(not code.ids for code in codes):
             raise ValueError("attend: a text gives no tokens; ask for at least one character")
+        use_threads(self.bytes)
         return tuple(self._one(text, code, length) for text, code in zip(clean, codes, strict=True))
 
     def _one(self, text: str, code: object, length: int) -> Attended:
