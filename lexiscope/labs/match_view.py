@@ -17,6 +17,7 @@ from lexiscope.labs.pictures import sample_ids, samples
 if TYPE_CHECKING:
     from lexiscope.labs.match import Result, View
 
+NOTICED = 0.02  # of the cosine; a smaller loss says nothing
 MODES = ("cosine", "scaled", "over-captions", "over-pictures")
 
 
@@ -248,11 +249,17 @@ def deletion(result: Result, language: Language) -> list[str]:
         random=language.fixed(float(result.masked_at_random.mean()), 3),
         draws=language.number(result.masked_at_random.size, 0),
     )
-    if result.masked < float(result.masked_at_random.min()):
-        verdict = language.t("No random draw cost as much: the map points at what this score rests on.")
-    else:
-        verdict = language.t("A random draw cost as much or more: do not trust this map.")
-    return [measured, verdict]
+    if supported(result):
+        return [measured, language.t("That is clearly more than chance: the map points at what this score rests on.")]
+    return [measured, language.t("That is not clearly more than chance: do not trust this map.")]
+
+
+def supported(result: Result) -> bool:
+    """Whether the deletion test speaks for the map: what is hidden is missed, twice as much as at random, and more
+    than in any single random draw."""
+    before = float(result.cosine[result.picture, result.caption])
+    lost, at_random = before - result.masked, before - result.masked_at_random
+    return bool(lost > NOTICED and lost > 2 * at_random.mean() and lost > at_random.max())
 
 
 def ranked(row: Floats) -> list[int]:

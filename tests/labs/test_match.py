@@ -11,7 +11,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from lexiscope.engine import Engine, ModelInfo, PictureVectors, Relevance
+from lexiscope.engine import Engine, ModelInfo, PictureVectors, Relevance, connect
 from lexiscope.figures import Bars, Heatmap, Picture
 from lexiscope.i18n import CODES, language
 from lexiscope.labs.match import LAB, MODEL, Result, View, captions_to_map, check, compute, deletion_masks
@@ -184,13 +184,26 @@ def test_deletion_finds_what_the_score_rests_on() -> None:
     assert found.hidden == 3
     assert before - found.masked > 0.1
     assert found.masked < found.masked_at_random.min()
-    assert any("No random draw cost as much" in line for line in explain(found, View("cosine"), EN))
+    assert any("clearly more than chance: the map points" in line for line in explain(found, View("cosine"), EN))
 
 
-def test_a_map_that_finds_nothing_is_not_trusted() -> None:
-    """Where a random draw costs as much, the page says that the map is not to be trusted."""
-    found = result(pictures=(png(np.full((32, 32, 3), (250, 0, 0), np.uint8)),))
-    assert any("do not trust this map" in line for line in explain(found, View("cosine"), EN))
+@pytest.mark.parametrize(
+    ("masked", "at_random", "trusted"),
+    [
+        (0.2, [0.5, 0.45, 0.55], True),
+        (0.4, [0.45, 0.46, 0.44], False),  # less than twice the loss at random
+        (0.3, [0.6, 0.6, 0.28], False),  # one random draw cost more
+        (0.59, [0.6, 0.6, 0.6], False),  # hardly any loss
+        (0.7, [0.6, 0.6, 0.6], False),  # a gain
+    ],
+)
+def test_a_map_is_trusted_only_beyond_chance(masked: float, at_random: list[float], trusted: bool) -> None:
+    """The map is believed where hiding its patches costs twice what chance costs, and more than any single draw."""
+    cosine = np.full((3, 3), 0.6, np.float32)
+    found = replace(result(), cosine=cosine, masked=masked, masked_at_random=np.array(at_random, np.float32))
+    lines = explain(found, View("cosine"), EN)
+    assert any("do not trust this map" in line for line in lines) != trusted
+    assert any("the map points at" in line for line in lines) == trusted
 
 
 def test_relevance_of_every_caption_only_where_it_is_cheap() -> None:
@@ -198,6 +211,7 @@ def test_relevance_of_every_caption_only_where_it_is_cheap() -> None:
     row = np.array([0.1, 0.9, 0.5, 0.7], np.float32)
     assert captions_to_map(row, 2, 1_000_000) == (2, 1, 3, 0)
     assert captions_to_map(row, 2, 150_000_000) == (2, 1)
+    assert captions_to_map(np.arange(20, dtype=np.float32), 2, 3_000_000) == (2, 19)
     assert captions_to_map(row[:1], 0, 1) == (0,)
     large = ColourEngine(parameters=150_000_000)
     result(large, caption="2")
@@ -300,3 +314,26 @@ def test_long_captions_are_cut_for_the_axis_at_a_word() -> None:
     assert isinstance(table, Heatmap)
     shown = re.sub(r"^1 · |…$", "", table.columns[0])
     assert long.startswith(shown + " ")
+
+
+def test_the_built_in_model_reads_three_languages() -> None:
+    """On the real model, the caption of a scene comes before the wrong ones in whichever language it is written."""
+    engine = connect()
+    for code in CODES:
+        inputs, _ = check(LAB.preset("languages", code), engine)
+        found = compute(engine, inputs)
+        assert set(np.argsort(-found.cosine[0])[:3]) == {0, 1, 2}
+        assert found.frame == (0.0, 0.0, 1.0, 1.0)
+        assert found.mapped[0] == 0
+        assert len(found.mapped) == 6
+
+
+def test_the_built_in_model_takes_a_single_pixel_and_a_sliver() -> None:
+    """On the real model, the smallest and the longest picture get their scores and maps."""
+    engine = connect()
+    pictures = tuple(png(np.full(shape, 90, np.uint8)) for shape in ((1, 1, 3), (4, 3000, 3)))
+    for number in ("1", "2"):
+        inputs, view = check({**VALUES, "pictures": pictures, "picture": number}, engine)
+        found = compute(engine, inputs)
+        assert np.isfinite(found.cosine).all()
+        assert len(figures(found, view, EN, "light")) == 3
