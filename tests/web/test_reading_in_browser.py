@@ -14,6 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.applications import Starlette
 
+from tests.browser.conftest import CHROMIUMS, FLAGS
+
 pytestmark = pytest.mark.browser
 LANGUAGES = ("en", "fr", "hi")
 
@@ -37,14 +39,16 @@ def address(served: Starlette) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium that is on this machine, else Playwright's own."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as play:
-        yield play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        found = next(filter(None, map(shutil.which, CHROMIUMS)), None) or play.chromium.executable_path
+        chromium = play.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=True)
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
     yield context.new_page()
     context.close()
 
