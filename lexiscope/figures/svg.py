@@ -45,23 +45,29 @@ def _heatmap(figure: Heatmap, language: Language) -> Drawn:
         '<rect width="6" height="6" fill="var(--rule)"/>'
         '<path d="M0 0V6" stroke="var(--quiet)" stroke-width="1.5"/></pattern>'
     ]
+    left, top = round(left), round(top)
+    texts, hidden = [], ""
+    parts.append(f'<g fill="{_fill(figure, 1.0)[0]}" stroke="var(--rule)" stroke-width=".5">')
     for i, row in enumerate(figure.values):
-        parts.append(_text(left - 6, top + i * cell + cell / 2 + 5, figure.rows[i], 'text-anchor="end"'))
+        texts.append(_text(left - 6, top + i * cell + cell / 2 + 5, figure.rows[i], 'text-anchor="end"'))
         for j, value in enumerate(row):
-            place = f'x="{left + j * cell:.1f}" y="{top + i * cell:.1f}" width="{cell - 1}" height="{cell - 1}"'
+            x, y = left + j * cell, top + i * cell
             if math.isnan(value):
-                parts.append(f'<rect {place} fill="url(#{key})"><title>{escape(figure.cannot_see)}</title></rect>')
+                hidden += f"M{x} {y}h{cell - 1}v{cell - 1}h{1 - cell}z"
                 continue
             share = (float(value) - low) / ((high - low) or 1)
             fill, opacity = _fill(figure, share)
+            colour = f' fill="{fill}"' if figure.scale == "difference" else ""
             says = number(float(value), figure.unit, language)
             parts.append(
-                f'<rect {place} fill="{fill}" fill-opacity="{opacity:.3f}" stroke="var(--rule)" stroke-width="0.5">'
+                f'<rect x="{x}" y="{y}" width="{cell - 1}" height="{cell - 1}"{colour} fill-opacity="{opacity:.2f}">'
                 f"<title>{escape(figure.rows[i])} → {escape(figure.columns[j])}: {says}</title></rect>"
             )
             if figure.show_values:
-                middle = (left + j * cell + cell / 2, top + i * cell + cell / 2 + 5)
-                parts.append(_text(*middle, says, 'text-anchor="middle" font-size="12"'))
+                texts.append(_text(x + cell / 2, y + cell / 2 + 5, says, 'text-anchor="middle" font-size="12"'))
+    parts += ["</g>", *texts]
+    if hidden:
+        parts.append(f'<path d="{hidden}" fill="url(#{key})"><title>{escape(figure.cannot_see)}</title></path>')
     for j, label in enumerate(figure.columns):
         x = left + j * cell + cell / 2
         parts.append(_text(x, top - 8, label, f'transform="rotate(-45 {x:.1f} {top - 8:.1f})"'))
@@ -139,4 +145,4 @@ def _grid(figure: HeadGrid, language: Language) -> Drawn:
 def _image(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], width: float, height: float) -> Drawn:
     source = data_address(np.ascontiguousarray(pixels))
     size = f'width="{width:.0f}" height="{height:.0f}"'
-    return width, height, f'<image href="{source}" {size} style="image-rendering:pixelated"/>'
+    return width, height, f'<image href="{source}" {size} image-rendering="pixelated"/>'

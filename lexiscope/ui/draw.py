@@ -26,9 +26,9 @@ def theme() -> Theme:
     return "dark" if found and found.type == "dark" else "light"
 
 
-def words(tag: str, css: str, text: str, language: Language, extra: str = "") -> None:
+def words(tag: str, css: str, text: str, language: Language, extra: str = "", width: Any = "stretch") -> None:
     """One element of text; `text` is escaped."""
-    st.html(f'<{tag} class="{css}" lang="{language.code}"{extra}>{escape(text)}</{tag}>')
+    st.html(f'<{tag} class="{css}" lang="{language.code}"{extra}>{escape(text)}</{tag}>', width=width)
 
 
 def heading(title: str, invitation: str, language: Language) -> None:
@@ -75,7 +75,7 @@ def panel(panel: Panel, lab: Any, language: Language, theme: Theme, key: str) ->
 
 def figure(one: Figure, lab_id: str, language: Language, theme: Theme, key: str) -> None:
     """One figure under its title, which says the finding."""
-    scale = getattr(one, "scale", "picture")
+    scale = "picture" if isinstance(one, Picture) else getattr(one, "scale", "quiet")
     words("p", f"figure-title {scale}", one.title, language)
     if isinstance(one, HeadGrid):
         components.grid(one, lab_id, language, theme, f"grid-{key}")

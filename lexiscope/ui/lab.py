@@ -63,7 +63,7 @@ def _lab(lab_id: str, preset: str, language: Language) -> None:
 def _presets(lab: Lab, language: Language) -> None:
     """The examples, as one row of quiet buttons."""
     with st.container(horizontal=True, key=f"{lab.id}-presets", vertical_alignment="center"):
-        draw.quiet(language.t(N_("Examples:")), language)
+        draw.words("p", "quiet", language.t(N_("Examples:")), language, width="content")
         for one in lab.presets:
             args = (lab, one.id, language.code)
             st.button(

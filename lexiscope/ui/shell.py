@@ -54,8 +54,10 @@ def header(now: Language, pages: Mapping[str, Any]) -> None:
     st.html(_css(draw.theme()))
     with st.container(horizontal=True, key="header", vertical_alignment="center"):
         st.html(masthead(now), width="content")
+        # Preset here and not as a default: a value equal to its default would vanish from the address.
+        st.session_state.setdefault("lang", now.code)
         st.segmented_control(
-            now.t(N_("Language")), CODES, default=now.code, key="lang", format_func=NATIVE.__getitem__,
+            now.t(N_("Language")), CODES, key="lang", format_func=NATIVE.__getitem__,
             required=True, label_visibility="collapsed", bind="query-params",
         )  # fmt: skip
     with st.container(key="routes"):
@@ -69,11 +71,7 @@ def header(now: Language, pages: Mapping[str, Any]) -> None:
 
 def footer(now: Language) -> None:
     """What this is, and the same page without a script."""
-    says = now.t(
-        N_(
-            "Every measured claim on these pages was measured by the models that stand beside it."
-        )
-    )
+    says = now.t(N_("Every measured claim on these pages was measured by the models that stand beside it."))
     read = now.t(N_("Reading edition, without scripts"))
     st.html(
         f'<footer class="colophon" lang="{now.code}"><p>{escape(says)}</p>'

@@ -8,5 +8,6 @@ export default function ({ data, parentElement }) {
     if (data.wrap) place.classList.add(...data.wrap.split(" "))
   }
 
-  document.getElementById("first-paint")?.remove() // the app has drawn the words that stood there
+  // The app has drawn the words that stood over it.
+  if (/entry-head|home/.test(data.wrap)) document.getElementById("first-paint")?.remove()
 }
