@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from lexiscope.engine.face import Busy
@@ -21,12 +22,19 @@ T = TypeVar("T")
 Steps = Generator[None, None, T]  # long work: it pauses at each `yield`, and returns its value at the end
 
 
+@dataclass
+class _Job:
+    work: Callable[[], Any] | Steps[Any]
+    future: Future[Any]
+    seconds: float = 0.0  # spent on it so far
+
+
 class Worker:
     """Runs work in order of arrival. Work that is a generator gives way to the others after each of its steps."""
 
     def __init__(self, most_waiting: int = 32) -> None:
         self.most_waiting = most_waiting
-        self._jobs: queue.SimpleQueue[tuple[Callable[[], Any] | Steps[Any], Future[Any]]] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._unfinished = 0
         self._usual = 0.2  # seconds that a job takes, a running mean
@@ -44,7 +52,7 @@ class Worker:
                 self._thread = threading.Thread(target=self._run, name="lexiscope-models", daemon=True)
                 self._thread.start()
                 atexit.register(self.stop)
-        self._jobs.put((work, future))
+        self._jobs.put(_Job(work, future))
         return future
 
     def ask(self, work: Callable[[], T]) -> T:
@@ -64,29 +72,33 @@ class Worker:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._step(*self._jobs.get())
+            self._step(self._jobs.get())
 
-    def _step(self, work: Callable[[], Any] | Steps[Any], future: Future[Any]) -> None:
-        began = time.perf_counter()
+    def _step(self, job: _Job) -> None:
+        began, value, error, done = time.perf_counter(), None, None, True
         try:
-            if isinstance(work, Generator):
-                next(work)
+            if isinstance(job.work, Generator):
+                next(job.work)
+                done = False
             else:
-                value = work()
-                if not isinstance(value, Generator):
-                    return self._finish(future, began, value)
-                work = value
-            self._jobs.put((work, future))  # more steps to come: to the back of the queue
+                value = job.work()
+                if isinstance(value, Generator):
+                    job.work, done = value, False
         except StopIteration as end:
-            self._finish(future, began, end.value)
-        except BaseException as error:  # the thread must outlive any fault of one request
-            self._finish(future, began, None, error)
+            value = end.value
+        except BaseException as fault:  # the thread must outlive any fault of one request
+            error = fault
+        job.seconds += time.perf_counter() - began
+        if done:
+            self._finish(job, value, error)
+        else:
+            self._jobs.put(job)  # more steps to come: to the back of the queue
 
-    def _finish(self, future: Future[Any], began: float, value: Any, error: BaseException | None = None) -> None:
+    def _finish(self, job: _Job, value: Any, error: BaseException | None) -> None:
         with self._lock:
             self._unfinished -= 1
-            self._usual += 0.2 * (time.perf_counter() - began - self._usual)
+            self._usual += 0.2 * (job.seconds - self._usual)
         if error is None:
-            future.set_result(value)
+            job.future.set_result(value)
         else:
-            future.set_exception(error)
+            job.future.set_exception(error)

@@ -6,7 +6,7 @@ Here, and nowhere else, latents are multiplied by `scaling_factor` on the way ou
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -79,9 +79,11 @@ class AutoencodeModel:
             out[y * f : (y + tile.height) * f, x * f : (x + tile.width) * f] += part * tile.weight[..., None]
             yield
         shown = out[:height, :width]
-        return ((shown * 0.5 + 0.5).clip(0, 1) * 255 + 0.5).astype(np.uint8)
+        shown *= 127.5  # in place: a picture of 4096 x 4096 is 200 MB here
+        shown += 128  # 127.5, and a half to round
+        return shown.clip(0, 255, out=shown).astype(np.uint8)
 
-    def _tiles(self, rows: int, columns: int, scale: int) -> list[Tile]:
+    def _tiles(self, rows: int, columns: int, scale: int) -> Iterator[Tile]:
         largest = TILE if max(rows, columns) * self.factor > WHOLE else WHOLE
         return tiles(rows, columns, largest // self.factor, OVERLAP // self.factor, scale)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,7 @@ class Tile:
     weight: Floats  # (height * scale, width * scale); all tiles together weigh one everywhere
 
 
-def tiles(rows: int, columns: int, size: int, overlap: int, scale: int = 1) -> list[Tile]:
+def tiles(rows: int, columns: int, size: int, overlap: int, scale: int = 1) -> Iterator[Tile]:
     """Covers a grid (rows, columns) with tiles of at most (size, size); neighbours share at least `overlap`.
 
     `scale` is how many numbers a side of the output one grid cell becomes (1 for latents, 8 for pixels).
@@ -29,11 +30,9 @@ def tiles(rows: int, columns: int, size: int, overlap: int, scale: int = 1) -> l
     height, width = min(rows, size), min(columns, size)
     down = ramps([top * scale for top in tops], height * scale, rows * scale)
     across = ramps([left * scale for left in lefts], width * scale, columns * scale)
-    return [
-        Tile(top, left, height, width, y[:, None] * x[None, :])
-        for top, y in zip(tops, down, strict=True)
-        for left, x in zip(lefts, across, strict=True)
-    ]
+    for top, y in zip(tops, down, strict=True):
+        for left, x in zip(lefts, across, strict=True):
+            yield Tile(top, left, height, width, y[:, None] * x[None, :])
 
 
 def starts(length: int, size: int, overlap: int) -> list[int]:
