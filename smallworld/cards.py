@@ -64,7 +64,7 @@ def _data(name: str, metrics: dict[str, Any]) -> str:
 |---|---|
 | parameters | {metrics["parameters"]:,} |
 | file (float16) | {size / 1e6:.1f} MB |
-| steps | {training["steps"]:,} |
+| steps | {training["steps"]:,}{f" ({training['schedule']})" if "schedule" in training else ""} |
 | seconds of training (wall clock, shared processor) | {training["seconds"]:,} |
 | last training loss (smoothed) | {loss} |
 | made by | `python -m smallworld.{name}` |"""

@@ -122,7 +122,7 @@ def bars(figure: Bars, language: Language, theme: Theme) -> Plot:
     chosen = figure.highlight
     texts = [number(v, figure.unit, language) for v in figure.values]
     low, high = min(0.0, *figure.values), max(0.0, *figure.values)
-    room = (high - low or 1) * 0.22
+    room = (high - low or 1) * 0.3
     data = [
         {
             "type": "bar", "orientation": "h", "x": [round(v, 6) for v in figure.values], "y": positions(figure.labels),

@@ -206,8 +206,8 @@ CLAIMS = (
         "attention.encoder-moves",
         N_("In an encoder, a word changes when a word after it is exchanged."),
         encoder_moves,
-        lambda value: value > 0.05,
-        "> 0.05",
+        lambda value: value > 0.01,
+        "> 0.01",
         "decimal",
     ),
     Claim(

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from lexiscope.engine import Engine
 from lexiscope.labs import NAMES, lab, labs
@@ -70,10 +71,25 @@ def pack(result: object) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         archive.writestr(_entry("frame.json"), text)
         for name, array in arrays.items():
-            plain = io.BytesIO()
-            np.save(plain, array, allow_pickle=False)
-            archive.writestr(_entry(name), plain.getvalue())
+            archive.writestr(_entry(name), _bytes_of(array))
     return out.getvalue()
+
+
+def _bytes_of(array: np.ndarray[Any, Any]) -> bytes:
+    """A picture (H, W, 3) as PNG, which is lossless and much smaller; any other array as .npy."""
+    out = io.BytesIO()
+    if array.dtype == np.uint8 and array.ndim == 3 and array.shape[2] == 3:
+        Image.fromarray(array).save(out, "PNG", optimize=True)
+    else:
+        np.save(out, array, allow_pickle=False)
+    return out.getvalue()
+
+
+def _array_of(data: bytes) -> np.ndarray[Any, Any]:
+    if data.startswith(b"\x89PNG"):
+        return np.asarray(Image.open(io.BytesIO(data)))
+    array: np.ndarray[Any, Any] = np.load(io.BytesIO(data), allow_pickle=False)
+    return array
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -86,11 +102,7 @@ def unpack(data: bytes, kind: type) -> Any:
     """The bytes of `pack` back to a result of the given type."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         frame = json.loads(archive.read("frame.json"))
-        arrays = {
-            name: np.load(io.BytesIO(archive.read(name)), allow_pickle=False)
-            for name in archive.namelist()
-            if name != "frame.json"
-        }
+        arrays = {name: _array_of(archive.read(name)) for name in archive.namelist() if name != "frame.json"}
     return _build(frame, kind, arrays)
 
 

@@ -41,7 +41,7 @@ def test_only_the_encoder_sees_what_follows(shipped, language: str) -> None:  # 
         assert moved[-1] > MOVED
 
 
-MOVED = 0.1
+MOVED = 0.01  # the bound of the claim attention.encoder-moves; rounding stays below 0.00001
 
 
 @pytest.mark.parametrize("name", ["encoder", "decoder"])
