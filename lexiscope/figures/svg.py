@@ -69,8 +69,8 @@ def _heatmap(figure: Heatmap, language: Language) -> Drawn:
     if hidden:
         parts.append(f'<path d="{hidden}" fill="url(#{key})"><title>{escape(figure.cannot_see)}</title></path>')
     for j, label in enumerate(figure.columns):
-        x = left + j * cell + cell / 2
-        parts.append(_text(x, top - 8, label, f'transform="rotate(-45 {x:.1f} {top - 8:.1f})"'))
+        middle = left + j * cell + cell / 2
+        parts.append(_text(middle, top - 8, label, f'transform="rotate(-45 {middle:.1f} {top - 8:.1f})"'))
     if figure.focus_row is not None:
         y = top + figure.focus_row * cell
         size = f'width="{cell * len(figure.columns)}" height="{cell - 1}"'

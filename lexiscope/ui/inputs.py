@@ -6,7 +6,7 @@ changes, an untouched input takes the new preset's value; a touched one keeps wh
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -58,7 +58,7 @@ def draw(lab: Lab, defaults: Values, engine: Engine, language: Language) -> dict
     main = [one for one in lab.inputs if not one.details]
     folded = [one for one in lab.inputs if one.details]
     for row in _rows(main):
-        level = "top" if any(isinstance(one, Pictures) for one in row) else "bottom"
+        level: Literal["top", "bottom"] = "top" if any(isinstance(one, Pictures) for one in row) else "bottom"
         for place, one in zip(st.columns([one.width for one in row], vertical_alignment=level), row, strict=True):
             with place:
                 values[one.name] = widget(lab, one, values, engine, language)
