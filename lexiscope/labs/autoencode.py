@@ -223,8 +223,8 @@ CLAIMS = (
         "autoencode.noise-cost",
         N_("Noise of half the latents' own spread takes the reconstruction further from the photograph."),
         noise_cost,
-        lambda value: value > 0,
-        "> 0 dB",
+        lambda value: value > 1,
+        "> 1 dB",
         "decibel",
     ),
 )

@@ -14,7 +14,7 @@ from lexiscope.labs.pictures import samples
 if TYPE_CHECKING:
     from lexiscope.labs.autoencode import Result, View
 
-SHOWN_LATENTS = 99.5  # percentile of the sizes of latents that gets the full colour: a single outlier pales no map
+FULL_COLOUR = 99.5  # percentile that gets the full colour, of latents and of errors: one outlier pales no map
 
 
 # What is drawn
@@ -22,7 +22,7 @@ SHOWN_LATENTS = 99.5  # percentile of the sizes of latents that gets the full co
 
 def figures(result: Result, view: View, language: Language, theme: Theme) -> tuple[Panel, ...]:
     """Original and reconstruction; the latent channels; the error map."""
-    limit = float(np.percentile(np.abs(result.latents), SHOWN_LATENTS)) or 1.0
+    limit = float(np.percentile(np.abs(result.latents), FULL_COLOUR)) or 1.0
     channels = tuple(latent_map(result, c, limit, language, theme) for c in range(len(result.latents)))
     return (
         Panel((original(result, language), reconstruction(result, language))),
@@ -95,9 +95,9 @@ def channel_table(result: Result, index: int, limit: float, language: Language) 
 
 
 def error_map(result: Result, language: Language, theme: Theme) -> Picture:
-    """Where the reconstruction errs; full colour at the largest error shown."""
+    """Where the reconstruction errs, from paper to full colour."""
     measured = result.likeness
-    strongest = float(result.error.max()) or 1.0
+    strongest = float(np.percentile(result.error, FULL_COLOUR)) or 1.0
     fields = {"mean": language.percent(measured.mean_error, 1), "high": language.percent(measured.high_error, 1)}
     return Picture(
         key="error",

@@ -11,12 +11,13 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from lexiscope.engine import Engine, ImageLatents, ModelInfo
+from lexiscope.engine import Engine, ImageLatents, ModelInfo, connect
 from lexiscope.figures import Picture
 from lexiscope.figures.raster import png
 from lexiscope.i18n import CODES, language
 from lexiscope.labs.autoencode import LAB, MODEL, Result, View, check, compute
 from lexiscope.labs.autoencode_view import explain, figures
+from lexiscope.labs.likeness import psnr
 from lexiscope.labs.spec import BadInput
 
 EN = language("en")
@@ -237,3 +238,25 @@ def test_presets_can_be_computed() -> None:
         for code in CODES:
             inputs, _ = check(preset.values[code], cast(Engine, BlockEngine()))
             assert compute(cast(Engine, BlockEngine()), inputs).likeness.psnr > 5
+
+
+@pytest.mark.parametrize("size", [(1, 1), (9, 70), (64, 64)])
+def test_the_built_in_model_takes_any_size(size: tuple[int, int]) -> None:
+    """On the real model, a picture comes back in its own size, sampled, noisy and with a channel off."""
+    engine = connect()
+    changes = {"picture": (png(stripes(*size)),), "sampling": "sample", "noise": 0.3, "channel_off": "3"}
+    inputs, view = check({**VALUES, **changes}, engine)
+    found = compute(engine, inputs)
+    assert found.reconstruction.shape == (*size, 3)
+    assert found.latents.shape == (4, math.ceil(size[0] / 8), math.ceil(size[1] / 8))
+    assert found.moved > 0
+    assert figures(found, view, EN, "light")
+
+
+def test_the_built_in_model_gives_a_drawn_scene_back() -> None:
+    """On the real model, a drawn scene comes back better than a picture of its mean colour would be."""
+    engine = connect()
+    inputs, _ = check(LAB.preset("scene", "en"), engine)
+    found = compute(engine, inputs)
+    flat = np.broadcast_to(found.original.mean((0, 1)).astype(np.uint8), found.original.shape)
+    assert found.likeness.psnr > psnr(found.original, flat) + 6
