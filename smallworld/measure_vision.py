@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import time
 from dataclasses import replace
@@ -48,7 +49,7 @@ GALLERY, GALLERIES, PAIRS = 100, 5, 300  # choices per question, repetitions, sc
 
 # --- autoencoder -----------------------------------------------------------------------------------------------------
 def load_autoencoder(folder: Path = autoencode.WEIGHTS) -> Any:
-    return AutoencoderKL.from_pretrained(folder, torch_dtype=torch.float32, use_safetensors=True).eval()
+    return AutoencoderKL.from_pretrained(folder, use_safetensors=True, low_cpu_mem_usage=False).float().eval()
 
 
 def to_tensor(picture: Picture) -> torch.Tensor:
@@ -122,6 +123,7 @@ def measure_autoencode(folder: Path = autoencode.WEIGHTS) -> Metrics:
             "float32": seconds_for(model, 512, fast=False),
         },
         "threads": torch.get_num_threads(),
+        "load": round(os.getloadavg()[0], 1),  # how busy the machine was: seconds mean little without it
     }
 
 
@@ -236,7 +238,7 @@ def autoencode_card(metrics: Metrics, facts: Metrics) -> str:
         for name, value in metrics["latents"].items()
     ]
     rows += [
-        (f"512 x 512 there and back, {name}, {metrics['threads']} threads", f"{value} s")
+        (f"512 x 512 there and back, {name}, {metrics['threads']} threads, load {metrics['load']}", f"{value} s")
         for name, value in metrics["seconds_512"].items()
     ]
     rows.append(("a sample of N(0, 1) decodes to finite numbers", metrics["noise_decodes"]))
@@ -261,8 +263,8 @@ a very small KL term. Again: `python -m smallworld.autoencode`.
 {table(rows, "python -m smallworld.measure_vision autoencode")}
 
 **Limits.** Trained by squared error alone, so fine texture comes back smooth; small letters and faces lose detail.
-It has never seen a photograph: what it restores, it restores from the statistics of drawn pictures. The KL term is too
-weak to sample from: a random latent decodes to texture, not to a picture.
+It has never seen a photograph: what it restores, it restores from the statistics of drawn pictures. It is
+not made for sampling: the KL term is too weak for that.
 """
 
 
@@ -308,7 +310,8 @@ Chance is {1 / GALLERY:.0%} in retrieval (mean of {GALLERIES} galleries) and 50%
 relations ({PAIRS} scenes).
 
 **Limits.** It knows the {len(NAMES)} things and {len(COLOUR_NAMES)} colours of its world, drawn flat, and nothing else:
-on a photograph its scores mean little. {place}Counts stop at three. Words outside its captions were never trained.
+on a photograph its scores mean little. {place}Counts stop at three.
+Words outside its captions were never trained.
 """
 
 

@@ -105,13 +105,14 @@ def test_the_caption_vector_is_that_of_its_end(matcher: Matcher) -> None:
     assert np.allclose(alone, padded, atol=1e-4)
 
 
-def test_the_autoencoder_learns_and_resumes(tmp_path: Path) -> None:
+def test_the_autoencoder_learns_and_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A few steps lower the loss, and a run that was stopped goes on to the same numbers."""
+    monkeypatch.setattr(autoencode, "BATCH", 8)
     pictures = pool(4, seed=1, side=96)
-    settings = Settings(steps=12, learning_rate=2e-3, warmup=2, checkpoint_every=6)
+    settings = Settings(steps=8, learning_rate=2e-3, warmup=2, checkpoint_every=4)
     source = partial(autoencode.batch_at, pictures=pictures, scenes=None, steps=10**6)
     losses = []
-    for stops in ([12], [6, 12]):
+    for stops in ([8], [4, 8]):
         torch.manual_seed(0)
         model = autoencode.build()
         for stop in stops:
