@@ -11,6 +11,7 @@ import streamlit as st
 from lexiscope.figures import HeadGrid, Theme
 from lexiscope.figures.raster import data_address, head_grid
 from lexiscope.i18n import N_, Language
+from lexiscope.ui.inputs import choose
 
 BROWSER = Path(__file__).parent / "browser"
 
@@ -66,5 +67,6 @@ def grid(figure: HeadGrid, lab_id: str, language: Language, theme: Theme, key: s
     def picked() -> None:
         for name, chosen in zip(figure.picks, st.session_state[key].picked, strict=True):
             st.session_state[f"{lab_id}_{name}"] = str(int(chosen))
+            choose(f"{lab_id}_{name}")
 
     _mounts()["grid"](data=data, key=key, on_picked_change=picked)

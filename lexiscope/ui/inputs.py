@@ -1,7 +1,9 @@
-"""A lab's inputs as Streamlit widgets. Every choice is written to the address by `bind`, and nothing else writes it.
+"""A lab's inputs as Streamlit widgets; every choice stands in the address.
 
-A widget's default is the preset's value, so an untouched page has a short address. When the language or the page
-changes, an untouched input takes the new preset's value; a touched one keeps what the visitor gave.
+Texts, numbers and flags are written there by `bind`. Choices are written by `choose`, because a bound select box puts
+its label into the address, in the visitor's language: such a link would break in another one. A default is the
+preset's value, so an untouched page has a short address. When the language or the page changes, an untouched input
+takes the new preset's value; a touched one keeps what the visitor gave.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import streamlit as st
 from lexiscope.engine import Engine
 from lexiscope.engine.face import ModelInfo
 from lexiscope.i18n import N_, Language
-from lexiscope.labs.spec import Flag, Input, Lab, Model, Number, Pictures, Text, Values
+from lexiscope.labs.spec import Choice, Flag, Input, Lab, Model, Number, Pictures, Text, Values
 
 UPLOADS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
 
@@ -33,7 +35,7 @@ def settle(lab: Lab, preset: str, language: Language) -> Values:
         for one in lab.inputs:
             key = key_of(lab, one.name)
             if key in st.session_state and st.session_state[key] == _stored(one, old[one.name]):
-                st.session_state[key] = _stored(one, values[one.name])
+                put(lab, one, values[one.name])
     st.session_state[mark] = now
     return values
 
@@ -41,10 +43,33 @@ def settle(lab: Lab, preset: str, language: Language) -> Values:
 def load_preset(lab: Lab, preset: str, code: str) -> None:
     """A visitor chose a preset: every input takes its value, uploads are put aside."""
     for one in lab.inputs:
-        st.session_state[key_of(lab, one.name)] = _stored(one, lab.preset(preset, code)[one.name])
+        put(lab, one, lab.preset(preset, code)[one.name])
         if isinstance(one, Pictures):
             st.session_state[f"{lab.id}:uploads"] = st.session_state.get(f"{lab.id}:uploads", 0) + 1
     st.session_state[f"{lab.id}:fault"] = None
+
+
+def put(lab: Lab, one: Input, value: Any) -> None:
+    """Give an input a value from the program: a preset, or a click into a figure."""
+    key, stored = key_of(lab, one.name), _stored(one, value)
+    st.session_state[key] = stored
+    if isinstance(one, Choice | Model | Pictures):
+        st.query_params.pop(key, None)
+        st.session_state[f"{key}:kept"] = stored
+
+
+def choose(key: str) -> None:
+    """A visitor chose: write the choice, as the program names it, to the address."""
+    st.query_params[key] = st.session_state[f"{key}:kept"] = st.session_state[key]
+
+
+def _restore(key: str, default: Any) -> None:
+    """A choice comes from the address, else from the last page that asked for it, else from the preset."""
+    asked = st.query_params.get_all(key)
+    if asked:
+        st.session_state[key] = asked if isinstance(default, list) else asked[-1]
+    elif key not in st.session_state:
+        st.session_state[key] = st.session_state.get(f"{key}:kept", default)
 
 
 def _stored(one: Input, value: Any) -> Any:
@@ -98,7 +123,13 @@ def widget(lab: Lab, one: Input, values: dict[str, Any], engine: Engine, languag
     if isinstance(one, Pictures):
         return _pictures(lab, one, values[one.name], language)
     key, label, default = key_of(lab, one.name), language.t(one.label), values[one.name]
-    common: dict[str, Any] = {"key": key, "bind": "query-params", "help": language.t(one.help) if one.help else None}
+    helps = language.t(one.help) if one.help else None
+    if isinstance(one, Choice):
+        options = list(one.options(engine, values))
+        return _choice(key, label, options, default, lambda o: one.option_label(o, language), helps)
+    if isinstance(one, Model):
+        return _model(lab, one, default, engine, language)
+    common: dict[str, Any] = {"key": key, "bind": "query-params", "help": helps}
     if isinstance(one, Text):
         common |= {"on_change": _clear_lost, "args": (lab, one.name)}
         if one.lines > 1:
@@ -106,25 +137,21 @@ def widget(lab: Lab, one: Input, values: dict[str, Any], engine: Engine, languag
         return st.text_input(label, value=default, **common)
     if isinstance(one, Flag):
         return st.toggle(label, value=default, **common)
-    if isinstance(one, Number):
-        draw_number = st.number_input if one.box else st.slider
-        kind = int if float(one.step).is_integer() else float
-        low, high, step = kind(one.low), kind(one.high), kind(one.step)
-        return draw_number(label, low, high, kind(default), step, **common)  # type: ignore[operator]
-    if isinstance(one, Model):
-        return _model(lab, one, default, engine, language)
-    options = one.options(engine, values)
-    return _choice(key, label, list(options), default, lambda o: one.option_label(o, language), common)
+    assert isinstance(one, Number)
+    draw_number = st.number_input if one.box else st.slider
+    kind = int if float(one.step).is_integer() else float
+    low, high, step = kind(one.low), kind(one.high), kind(one.step)
+    return draw_number(label, low, high, kind(default), step, **common)  # type: ignore[operator]
 
 
-def _choice(key: str, label: str, options: list[str], default: str, words: Any, common: dict[str, Any]) -> str:
+def _choice(key: str, label: str, options: list[str], default: str, words: Any, helps: str | None) -> str:
     """A select box that survives options which come and go with other inputs."""
     if not options:
         return default
-    if st.session_state.get(key, options[0]) not in options:
+    _restore(key, default)
+    if st.session_state[key] not in options:
         st.session_state[key] = default if default in options else options[0]
-    index = options.index(default) if default in options else 0
-    return st.selectbox(label, options, index=index, format_func=words, **common)
+    return st.selectbox(label, options, format_func=words, key=key, help=helps, on_change=choose, args=(key,))
 
 
 def _model(lab: Lab, one: Model, default: str, engine: Engine, language: Language) -> str:
@@ -132,10 +159,8 @@ def _model(lab: Lab, one: Model, default: str, engine: Engine, language: Languag
     from lexiscope.ui.downloads import offer
 
     known = {info.id: info for info in engine.models(one.role)}
-    common: dict[str, Any] = {"key": key_of(lab, one.name), "bind": "query-params", "help": None}
-    chosen = _choice(
-        key_of(lab, one.name), language.t(one.label), list(known), default, lambda o: known[o].name, common
-    )
+    key, label = key_of(lab, one.name), language.t(one.label)
+    chosen = _choice(key, label, list(known), default, lambda o: known[o].name, None)
     info = known[chosen]
     st.caption(facts(info, language))
     if info.ready:
@@ -158,16 +183,13 @@ def facts(info: ModelInfo, language: Language) -> str:
 def _pictures(lab: Lab, one: Pictures, default: tuple[Any, ...], language: Language) -> tuple[Any, ...]:
     """Samples by name (in the address), and the visitor's own pictures (never in the address)."""
     turn = st.session_state.get(f"{lab.id}:uploads", 0)
-    common: dict[str, Any] = {"key": key_of(lab, one.name), "bind": "query-params"}
-    words = lambda sample: one.sample_label(sample, language)  # noqa: E731
+    key, offered = key_of(lab, one.name), one.samples()
+    _restore(key, list(default))
+    st.session_state[key] = [sample for sample in st.session_state[key] if sample in offered][: one.most]
     samples = st.multiselect(
-        language.t(one.label),
-        one.samples(),
-        default=list(default),
-        format_func=words,
-        max_selections=one.most,
-        **common,
-    )
+        language.t(one.label), offered, format_func=lambda sample: one.sample_label(sample, language), key=key,
+        max_selections=one.most, on_change=choose, args=(key,),
+    )  # fmt: skip
     with st.expander(language.t(N_("Use your own picture"))):
         sent = st.file_uploader(
             language.t(N_("Picture files")), UPLOADS, accept_multiple_files=True, key=f"{lab.id}-upload-{turn}"

@@ -19,10 +19,19 @@ LOOK_CSS = Path(__file__).with_name("look.css")
 
 
 def visitor_language() -> Language:
-    """The language of the address, else the browser's, else English."""
-    asked = st.session_state.get("lang") or st.query_params.get("lang")
+    """The language of the address, else the one used so far, else the browser's, else English."""
     headers = st.context.headers if hasattr(st.context, "headers") else {}
-    return language(asked if asked in NATIVE else negotiate(headers.get("Accept-Language", "")))
+    asked = (st.query_params.get("lang"), st.session_state.get("lang"), negotiate(headers.get("Accept-Language", "")))
+    code = next(code for code in asked if code in NATIVE)
+    st.session_state["lang"] = code
+    if st.query_params.get("lang") is None:
+        st.query_params["lang"] = code
+    return language(code)
+
+
+def _speak() -> None:
+    """The visitor chose a language: the address says so, and the next run reads it there."""
+    st.query_params["lang"] = st.session_state["lang"]
 
 
 def unknown_language() -> str | None:
@@ -54,11 +63,10 @@ def header(now: Language, pages: Mapping[str, Any]) -> None:
     st.html(_css(draw.theme()))
     with st.container(horizontal=True, key="header", vertical_alignment="center"):
         st.html(masthead(now), width="content")
-        # Preset here and not as a default: a value equal to its default would vanish from the address.
-        st.session_state.setdefault("lang", now.code)
+        # Not bound to the address: a bound control would write its label there ("Français") instead of the code.
         st.segmented_control(
             now.t(N_("Language")), CODES, key="lang", format_func=NATIVE.__getitem__,
-            required=True, label_visibility="collapsed", bind="query-params",
+            required=True, label_visibility="collapsed", on_change=_speak,
         )  # fmt: skip
     with st.container(key="routes"):
         for page in pages.values():
