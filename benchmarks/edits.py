@@ -1,0 +1,105 @@
+"""From Enter in the sentence box to the new heatmaps on screen: ours, the plain Streamlit script, the Gradio app."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page, WebSocket
+
+from benchmarks import serving
+from benchmarks.browser import EDIT, HEATMAPS, edit, leave, visitor, wait
+from benchmarks.serving import Server
+from benchmarks.table import Row, median
+from benchmarks.visits import wait_for_models
+
+OURS = ".st-key-attention_text input"
+PEER_BOXES = {"plain Streamlit": '[data-testid="stTextInput"] input', "Gradio": "textarea, input[type=text]"}
+THINK = 1000  # ms between two edits: what a server still does after an answer is no part of the next one
+PLACES = ("garden", "station", "kitchen", "library", "mountain", "village", "market", "island", "theatre",
+          "bridge", "forest", "hospital", "school", "castle", "museum", "harbour", "factory", "temple")  # fmt: skip
+# Without the words "bank" and "fishing", so that nothing is exchanged and ours does what the peers do.
+PLAIN = tuple(f"The children walked slowly to the old {place} before dinner." for place in PLACES)
+# With them, the exchange is measured too: twice the forward passes, a third chart.
+EXCHANGED = tuple(f"Near the {place}, the bank is a good place for fishing." for place in PLACES[:8])
+WARM_UP = 3
+
+
+class Frames:
+    """The bytes that a page receives over its sockets, before any compression."""
+
+    def __init__(self, page: Page) -> None:
+        self.received = 0
+        page.on("websocket", self._watch)
+
+    def _watch(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._add)
+
+    def _add(self, payload: str | bytes) -> None:
+        self.received += len(payload.encode() if isinstance(payload, str) else payload)
+
+
+def open_ours(browser: Browser, server: Server) -> tuple[Page, Frames]:
+    """Our entry *Encoder* with its instrument drawn."""
+    page = visitor(browser, HEATMAPS, EDIT)
+    frames = Frames(page)
+    page.goto(f"{server.address}/encoder?lang=en")
+    _wait_for_heatmaps(page)
+    return page, frames
+
+
+def _open_peer(browser: Browser, server: Server) -> Page:
+    page = visitor(browser, HEATMAPS, EDIT)
+    page.goto(server.address)
+    _wait_for_heatmaps(page)
+    return page
+
+
+def _wait_for_heatmaps(page: Page) -> None:
+    wait(page, "window.heatmaps().length >= 2")
+    page.wait_for_timeout(THINK)
+
+
+def compare(browser: Browser, server: Server) -> list[Row]:
+    """The three apps side by side, sentence by sentence in turn, in one browser."""
+    wait_for_models(server)
+    with serving.plain_streamlit() as streamlit, serving.gradio_app() as gradio:
+        page, frames = open_ours(browser, server)
+        pages = {"ours": (page, OURS)}
+        for (name, box), peer in zip(PEER_BOXES.items(), (streamlit, gradio), strict=True):
+            pages[name] = (_open_peer(browser, peer), box)
+        taken: dict[str, list[float]] = {name: [] for name in pages}
+        views: list[int] = []
+        for sentence in PLAIN:
+            for name, (one, box) in pages.items():
+                before = frames.received
+                taken[name].append(edit(one, box, sentence))
+                one.wait_for_timeout(THINK)
+                if name == "ours":
+                    views.append(frames.received - before)
+        for one, _ in pages.values():
+            leave(one)
+    from benchmarks.models import bertviz_kilobytes  # torch: imported when all times are taken
+
+    ours, plain, other = (median(times[WARM_UP:]) for times in taken.values())
+    what = "Enter to the new heatmaps on screen"
+    return [
+        Row(what, ours, "ms", plain, "plain Streamlit", ratio_at_most=0.3),
+        Row(what, ours, "ms", other, "Gradio", ratio_at_most=1.0),
+        Row("… with the exchange: four passes, a third chart", _exchanged(browser, server), "ms"),
+        Row(
+            "Data sent for one view, over the websocket",
+            median(views[WARM_UP:]) / 1000,
+            "KB",
+            bertviz_kilobytes(PLAIN[-1]),
+            "BertViz's head views",
+            ratio_at_most=0.1,
+        ),
+    ]
+
+
+def _exchanged(browser: Browser, server: Server) -> float:
+    page, _ = open_ours(browser, server)
+    taken = []
+    for sentence in EXCHANGED:
+        taken.append(edit(page, OURS, sentence))
+        page.wait_for_timeout(THINK)
+    leave(page)
+    return median(taken[WARM_UP:])
