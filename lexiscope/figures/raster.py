@@ -56,6 +56,13 @@ def png(pixels: NDArray[np.uint8]) -> bytes:
     return out.getvalue()
 
 
+def photo_address(pixels: NDArray[np.uint8], size: tuple[int, int]) -> str:
+    """A photograph as a `data:image/webp` address, scaled to (width, height): a tenth of the PNG's bytes."""
+    out = io.BytesIO()
+    Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS).save(out, "WEBP", quality=82, method=6)
+    return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode()
+
+
 def data_address(pixels: NDArray[np.uint8]) -> str:
     """Pixels as a `data:image/png` address."""
     return "data:image/png;base64," + base64.b64encode(png(pixels)).decode()

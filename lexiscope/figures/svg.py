@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from html import escape
 
-import numpy as np
-
 from lexiscope.figures.model import Bars, Figure, HeadGrid, Heatmap, Lines, Picture
 from lexiscope.figures.plot import short, spaced
-from lexiscope.figures.raster import data_address, head_grid
+from lexiscope.figures.raster import data_address, head_grid, photo_address
 from lexiscope.figures.table import number
 from lexiscope.i18n import Language
 
@@ -130,19 +128,19 @@ def _bars(figure: Bars, language: Language) -> Drawn:
 
 def _picture(figure: Picture, language: Language) -> Drawn:
     height, width = figure.pixels.shape[:2]
-    scale = min(1.0, 360 / max(height, width)) if max(height, width) > 360 else max(1.0, 200 / max(height, width))
-    return _image(
-        figure.pixels[:: max(1, round(1 / scale)), :: max(1, round(1 / scale))], width * scale, height * scale
-    )
+    scale = min(360 / max(height, width), max(1.0, 200 / max(height, width)))
+    wide, high = max(1, round(width * scale)), max(1, round(height * scale))
+    if figure.pixelated:
+        return _image(data_address(figure.pixels), wide, high, "pixelated")
+    return _image(photo_address(figure.pixels, (wide, high)), wide, high)
 
 
 def _grid(figure: HeadGrid, language: Language) -> Drawn:
     pixels = head_grid(figure, "light")
     scale = max(1, round(640 / pixels.shape[1]))
-    return _image(pixels, pixels.shape[1] * scale, pixels.shape[0] * scale)
+    return _image(data_address(pixels), pixels.shape[1] * scale, pixels.shape[0] * scale, "pixelated")
 
 
-def _image(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], width: float, height: float) -> Drawn:
-    source = data_address(np.ascontiguousarray(pixels))
-    size = f'width="{width:.0f}" height="{height:.0f}"'
-    return width, height, f'<image href="{source}" {size} image-rendering="pixelated"/>'
+def _image(source: str, width: float, height: float, rendering: str = "auto") -> Drawn:
+    size = f'width="{width:.0f}" height="{height:.0f}" image-rendering="{rendering}"'
+    return width, height, f'<image href="{source}" {size}/>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -64,13 +65,14 @@ def _index(request: Request, edition: ReadingEdition) -> Response:
     lang = request.path_params["lang"]
     if lang not in LANGUAGES:
         return _missing(request, edition)
-    return _html(request, edition.index(lang, base_address(request)), lang)
+    page = edition.index(lang, base_address(request))
+    return _html(request, page, _tag(page), lang)
 
 
 def _entry(request: Request, edition: ReadingEdition) -> Response:
     lang, slug = request.path_params["lang"], request.path_params["slug"]
     if lang in LANGUAGES and slug in edition.glossary.entries:
-        return _html(request, edition.entry(slug, lang, base_address(request)), lang)
+        return _html(request, *_entry_page(edition, slug, lang, base_address(request)), lang)
     return _missing(request, edition)
 
 
@@ -92,9 +94,19 @@ def _missing(request: Request, edition: ReadingEdition) -> Response:
     )
 
 
-def _html(request: Request, page: str, lang: str) -> Response:
+@lru_cache(maxsize=256)
+def _entry_page(edition: ReadingEdition, slug: str, lang: str, base: str) -> tuple[str, str]:
+    """An entry's page and its fingerprint; nothing in it is a visitor's, so it is made once per address."""
+    page = edition.entry(slug, lang, base)
+    return page, _tag(page)
+
+
+def _tag(page: str) -> str:
+    return f'"{hashlib.sha256(page.encode()).hexdigest()[:20]}"'
+
+
+def _html(request: Request, page: str, tag: str, lang: str) -> Response:
     """A page with its fingerprint; a browser that has it already gets only "not modified"."""
-    tag = f'"{hashlib.sha256(page.encode()).hexdigest()[:20]}"'
     headers = {"ETag": tag, "Cache-Control": _ASKED_AGAIN, "Content-Language": lang}
     if tag in request.headers.get("if-none-match", "").replace("W/", ""):
         return Response(status_code=304, headers=headers)

@@ -369,4 +369,5 @@ def test_claims_hold_in_a_model_worked_out_by_hand() -> None:
     measured = {claim.id: claim.measure(engine()) for claim in LAB.claims}
     assert measured["attention.decoder-still"] == 0.0
     assert measured["attention.encoder-moves"] > 0.0
-    assert measured["attention.right-share"] == pytest.approx(7 / 13)
+    # The least of the three: in French, 3 of 11 tokens stand on the right of "pêche".
+    assert measured["attention.right-share"] == pytest.approx(3 / 11)
