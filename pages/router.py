@@ -32,7 +32,7 @@ asked = unquote(urlsplit(st.context.url or "").path).strip("/")
 shown = dict(pages)
 if asked not in pages:
     known = glossary.resolve(asked)
-    address = re.sub(r"[^\w-]", "-", asked)[:80] or "404"
+    address = re.sub(r"[^A-Za-z0-9_-]+", "-", asked)[:80].strip("-") or "unknown"  # as web/shell.py asks for it
     shown[address] = page(
         partial(show_entry, known, now) if known else partial(show_missing, asked, now), address, "404"
     )

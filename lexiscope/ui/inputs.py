@@ -17,6 +17,13 @@ from lexiscope.engine.face import ModelInfo
 from lexiscope.i18n import N_, Language
 from lexiscope.labs.spec import Choice, Flag, Input, Lab, Model, Number, Pictures, Text, Values
 
+# Names of the built-in models in the catalogue; those of the hub are names in every language.
+BUILT_IN = (
+    N_("Lexiscope small encoder"),
+    N_("Lexiscope small decoder"),
+    N_("Lexiscope small CLIP"),
+    N_("Lexiscope small VAE"),
+)
 UPLOADS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
 
 
@@ -101,10 +108,13 @@ def _clear_lost(lab: Lab, changed: str) -> None:
     text = str(st.session_state.get(key_of(lab, changed)) or "")
     for one in lab.inputs:
         key = key_of(lab, one.name)
-        if isinstance(one, Text) and one.within == changed:
-            word = str(st.session_state.get(key) or "").partition(":")[0]
-            if word.casefold() not in text.casefold():
-                st.session_state[key] = ""
+        word = str(st.session_state.get(key) or "")
+        if isinstance(one, Text) and one.within == changed and not _stands_in(word, text):
+            st.session_state[key] = ""
+
+
+def _stands_in(word: str, text: str) -> bool:
+    return word.partition(":")[0].casefold() in text.casefold()
 
 
 def _rows(inputs: list[Input], most: int = 6) -> list[list[Input]]:
@@ -123,6 +133,8 @@ def widget(lab: Lab, one: Input, values: dict[str, Any], engine: Engine, languag
     if isinstance(one, Pictures):
         return _pictures(lab, one, values[one.name], language)
     key, label, default = key_of(lab, one.name), language.t(one.label), values[one.name]
+    if isinstance(one, Text) and one.within and key not in st.session_state and key not in st.query_params:
+        default = default if _stands_in(default, values[one.within]) else ""  # the address brought another sentence
     helps = language.t(one.help) if one.help else None
     if isinstance(one, Choice):
         options = list(one.options(engine, values))
@@ -160,7 +172,7 @@ def _model(lab: Lab, one: Model, default: str, engine: Engine, language: Languag
 
     known = {info.id: info for info in engine.models(one.role)}
     key, label = key_of(lab, one.name), language.t(one.label)
-    chosen = _choice(key, label, list(known), default, lambda o: known[o].name, None)
+    chosen = _choice(key, label, list(known), default, lambda o: language.t(known[o].name), None)
     info = known[chosen]
     st.caption(facts(info, language))
     if info.ready:

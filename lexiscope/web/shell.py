@@ -51,9 +51,11 @@ class AppShell:
             await self.app(scope, receive, send)
             return
         known = page if not page or page in self.pages else self.glossary.resolve(page)
-        if known is not None and known != page:
+        # Streamlit knows pages by plain names only: any other unknown address is asked for again as one.
+        there = known if known is not None else re.sub(r"[^A-Za-z0-9_-]+", "-", page)[:80].strip("-") or "unknown"
+        if there != page:
             query = scope["query_string"].decode("latin-1")
-            answer = RedirectResponse(f"/{quote(known)}" + (f"?{query}" if query else ""), 307)
+            answer = RedirectResponse(f"/{quote(there)}" + (f"?{query}" if query else ""), 307)
             await answer(scope, receive, send)
             return
         await self.app(_plainly_asked(scope), receive, _Rewriter(self, scope, known, send))

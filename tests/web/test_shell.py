@@ -41,7 +41,7 @@ def client(glossary: Glossary) -> TestClient:
 
 
 @pytest.mark.parametrize(
-    ("asked", "status"), [("/", 200), ("/encoder", 200), ("/labs", 200), ("/nope", 404), ("/a/b", 404)]
+    ("asked", "status"), [("/", 200), ("/encoder", 200), ("/labs", 200), ("/nope", 404), ("/a/b", 307)]
 )
 def test_status(client: TestClient, asked: str, status: int) -> None:
     """A page that does not exist says so, and still brings the app, which shows the suggestions."""

@@ -94,6 +94,7 @@ function choose(hit) {
 let asked = 0
 async function find(query) {
   const turn = ++asked
+  if (!query.trim()) return document.getElementById("lx-hits").replaceChildren()
   const { lang, words } = state.data
   let found
   try {
@@ -118,7 +119,7 @@ async function find(query) {
     why.lang = hit.marked_lang
     why.innerHTML = hit.marked // escaped and marked on the server
     why.prepend(hit.found_in ? hit.found_in + ": " : "")
-    link.append(title, says, ...(query.trim() ? [why] : []))
+    link.append(title, says, why)
     item.append(link)
     return item
   }))
