@@ -41,8 +41,16 @@ def client(glossary: Glossary) -> TestClient:
 
 
 @pytest.mark.parametrize(
-    ("asked", "status"), [("/", 200), ("/encoder", 200), ("/labs", 200), ("/nope", 404), ("/a/b", 307)]
+    ("asked", "plain"), [("/a/b", "/a-b"), ("/%3Cimg%20src%3Dx%3E", "/img-src-x"), ("/कुछ", "/unknown")]
 )
+def test_an_odd_address_is_asked_for_again_by_a_plain_name(client: TestClient, asked: str, plain: str) -> None:
+    """Streamlit can open pages with plain names only; the language goes along, and the plain name is a 404."""
+    answer = client.get(asked + "?lang=hi")
+    assert (answer.status_code, answer.headers["location"]) == (307, plain + "?lang=hi")
+    assert client.get(plain).status_code == 404
+
+
+@pytest.mark.parametrize(("asked", "status"), [("/", 200), ("/encoder", 200), ("/labs", 200), ("/nope", 404)])
 def test_status(client: TestClient, asked: str, status: int) -> None:
     """A page that does not exist says so, and still brings the app, which shows the suggestions."""
     answer = client.get(asked)
