@@ -35,7 +35,13 @@ def _mounts() -> dict[str, Any]:
 
 
 def prose(html: str, language: Language, key: str, wrap: str = "prose") -> None:
-    """Sanitised HTML with formulas, in its language; `wrap` are its CSS classes."""
+    """Sanitised HTML in its language; `wrap` are its CSS classes.
+
+    Streamlit's own element draws it at once but drops MathML, so prose with formulas takes the component.
+    """
+    if "<math" not in html:
+        st.html(f'<div class="lx-prose {wrap}" lang="{language.code}">{html}</div>')
+        return
     stamp = hashlib.blake2b(html.encode(), digest_size=8).hexdigest()
     _mounts()["prose"](data={"html": html, "lang": language.code, "stamp": stamp, "wrap": wrap}, key=f"prose-{key}")
 

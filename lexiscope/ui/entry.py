@@ -18,6 +18,7 @@ from lexiscope.ui.site import claim_values, site
 def show_entry(slug: str, now: Language) -> None:
     """Everything about one entry, in the order of the reference: definition, why, how, try, pitfalls."""
     entry = site().glossary.entry(slug)
+    labs = []
     with st.container(key="entry"):
         components.prose(head(entry, now), now, f"{slug}-head", "prose entry-head")
         for section in entry.edition(now.code).sections:
@@ -25,12 +26,15 @@ def show_entry(slug: str, now: Language) -> None:
             opening = f'<h2 id="{section.id}">{escape(title)}</h2>'
             for block in section.blocks:
                 if isinstance(block, LabSlot):
-                    show_lab(block.lab, block.preset, now)
+                    labs.append((st.container(), block))
                 elif isinstance(block, Prose):
                     html = render(block, site().glossary, now.code, app_href(now.code), claim_values(now))
                     components.prose(opening + html, now, f"{slug}-{block.key}")
                     opening = ""
         components.prose(tail(entry, now), now, f"{slug}-tail", "prose entry-tail")
+    for place, block in labs:  # after all words: the browser draws those while the figures are on their way
+        with place:
+            show_lab(block.lab, block.preset, now)
 
 
 def head(entry: Entry, now: Language) -> str:

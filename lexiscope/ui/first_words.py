@@ -1,6 +1,6 @@
 """The first words of a page as plain HTML, drawn by the browser before Streamlit's script has run.
 
-They lie over the app in the same type and place, and prose.js takes them away once the app has drawn its own.
+They lie over the app in the same type and place, and are taken away as soon as the app has drawn its own.
 Without a script they are what a reader sees.
 """
 
@@ -57,5 +57,16 @@ def _opening(slug: str, now: Language) -> str:
     return f'<div class="lx-prose prose" lang="{now.code}">{title}{html}</div>'
 
 
+# Runs in the page itself: the app's own scripts come seconds later on a slow machine.
+UNCOVER = """<script>{
+  const drawn = '[data-testid="stMain"] :is(.entry-head, .home)'
+  const uncover = new MutationObserver(() => {
+    if (document.querySelector(drawn)) { uncover.disconnect(); document.getElementById("first-paint").remove() }
+  })
+  uncover.observe(document.documentElement, { childList: true, subtree: true })
+}</script>"""
+
+
 def _frame(body: str, now: Language) -> str:
-    return f'<div id="first-paint">{_style()}<div><div class="st-key-header">{masthead(now)}</div>{body}</div></div>'
+    header = f'<div class="st-key-header">{masthead(now)}</div>'
+    return f'<div id="first-paint">{_style()}<div>{header}{body}</div>{UNCOVER}</div>'

@@ -12,6 +12,9 @@ import gzip
 import html
 import re
 from collections.abc import Callable, Collection
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import parse_qs, quote
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -30,6 +33,7 @@ _WHERE = (
     "<script>window.__streamlit={BACKEND_BASE_URL:location.origin,"
     "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false}}</script>"
 )
+SOON = ("BidiComponent", "Html", "PageLink", "ButtonGroup", "TextInput", "Selectbox", "Expander", "PlotlyChart")
 NO_SCRIPT = N_("The instruments need JavaScript. Every entry can be read without it:")
 ABOUT = N_("A glossary you can run: every term of AI in Hindi, French and English, with a live instrument beside it.")
 
@@ -69,7 +73,11 @@ class AppShell:
         title = edition.title if edition else t("No such page") if slug is None else ""
         reading = f"/read/{lang}" + (f"/{slug}" if entry else "")
         base = base_address(request)
-        head = [_WHERE, f'<meta name="description" content="{_quoted(edition.definition if edition else t(ABOUT))}">']
+        head = [
+            _WHERE,
+            *preloads(),
+            f'<meta name="description" content="{_quoted(edition.definition if edition else t(ABOUT))}">',
+        ]
         if slug is None:
             head.append('<meta name="robots" content="noindex">')
         elif entry:
@@ -128,6 +136,21 @@ class _Rewriter:
         start["status"] = 404 if self.slug is None else 200
         await self.send(start)
         await self.send({"type": "http.response.body", "body": body})
+
+
+@lru_cache
+def preloads() -> tuple[str, ...]:
+    """Links to the scripts that every page needs soon, and that Streamlit would ask for one after the other."""
+    folder = Path(streamlit_static()) / "static" / "js"
+    files = sorted(file.name for name in SOON for file in folder.glob(f"{name}.*.js"))
+    return tuple(f'<link rel="modulepreload" href="/static/js/{file}">' for file in files)
+
+
+def streamlit_static() -> str:
+    """Streamlit's folder of page files, found without importing it."""
+    spec = find_spec("streamlit")
+    assert spec is not None and spec.origin is not None
+    return str(Path(spec.origin).parent / "static")
 
 
 def opened_page(scope: Scope) -> str | None:

@@ -1,4 +1,4 @@
-// Prose that is already sanitised on the server (nh3), formulas included; Streamlit's own HTML element drops MathML.
+// Prose with formulas, already sanitised on the server (nh3); Streamlit's own HTML element drops MathML.
 export default function ({ data, parentElement }) {
   const place = parentElement.querySelector(".lx-prose")
   if (place.lang !== data.lang) place.lang = data.lang
@@ -7,7 +7,4 @@ export default function ({ data, parentElement }) {
     place.dataset.shown = data.stamp
     if (data.wrap) place.classList.add(...data.wrap.split(" "))
   }
-
-  // The app has drawn the words that stood over it.
-  if (/entry-head|home/.test(data.wrap)) document.getElementById("first-paint")?.remove()
 }
