@@ -128,7 +128,7 @@ def test_a_fault_leaves_the_last_result() -> None:
 
 @pytest.mark.parametrize("address", ["enkoder", "no-such-place", "unknown", "x" * 80])
 def test_an_unknown_address_shows_what_was_meant(address: str) -> None:
-    """The page says in the visitor's language that there is none, and offers entries; the web layer makes names plain."""
+    """The page says in the language of the visitor that there is none, and offers entries."""
     test = opened(address, "hi")
     assert well(test)
     words = "There is no page “{address}”. Perhaps one of these was meant:"
