@@ -29,9 +29,9 @@ window.readable = (title, own) => {
     return top && (element.contains(top) || top.contains(element))
   }
   const within = own ? '.st-key-entry ' : ''
-  const heading = [...document.querySelectorAll(within + 'h1')].find((h) => h.textContent.trim() === title && seen(h))
-  const words = [...document.querySelectorAll(within + '.lx-prose p')].some((p) => p.textContent.length > 60 && seen(p))
-  return Boolean(heading && words)
+  const heading = [...document.querySelectorAll(within + 'h1')].find((h) => h.textContent.trim() === title)
+  const words = [...document.querySelectorAll(within + '.lx-prose p')].find((p) => p.textContent.length > 60)
+  return Boolean(heading && words && seen(heading) && seen(words)) // geometry last: asking for it makes the browser work
 }
 """
 _STAGES = """

@@ -200,7 +200,7 @@ def _pictures(lab: Lab, one: Pictures, default: tuple[Any, ...], language: Langu
     st.session_state[key] = [sample for sample in st.session_state[key] if sample in offered][: one.most]
     samples = st.multiselect(
         language.t(one.label), offered, format_func=lambda sample: one.sample_label(sample, language), key=key,
-        max_selections=one.most, on_change=choose, args=(key,),
+        max_selections=one.most, placeholder=language.t(N_("Choose samples")), on_change=choose, args=(key,),
     )  # fmt: skip
     with st.expander(language.t(N_("Use your own picture"))):
         sent = st.file_uploader(
