@@ -31,7 +31,7 @@ window.readable = (title, own) => {
   const within = own ? '.st-key-entry ' : ''
   const heading = [...document.querySelectorAll(within + 'h1')].find((h) => h.textContent.trim() === title)
   const words = [...document.querySelectorAll(within + '.lx-prose p')].find((p) => p.textContent.length > 60)
-  return Boolean(heading && words && seen(heading) && seen(words)) // geometry last: asking for it makes the browser work
+  return Boolean(heading && words && seen(heading) && seen(words)) // geometry last: it costs the browser work
 }
 """
 _STAGES = """
@@ -70,6 +70,15 @@ def first_visit(browser: Browser, address: str) -> Stages:
     return stages
 
 
+def _heatmaps(browser: Browser, address: str) -> float:
+    """Milliseconds from the start of a new visitor's navigation until two heatmaps are drawn."""
+    page = visitor(browser, HEATMAPS)
+    page.goto(address, wait_until="commit")
+    at: float = page.evaluate("window.watchFor(() => window.heatmaps().length >= 2)")
+    leave(page)
+    return at
+
+
 def _open(browser: Browser, address: str) -> Page:
     page = visitor(browser, HEATMAPS, _READABLE, _STAGES % json.dumps(TITLES[FIRST]))
     page.goto(f"{address}/{FIRST}?lang=en", wait_until="commit")
@@ -102,11 +111,13 @@ def warm(browser: Browser, server: Server, visits: int = 5) -> list[Row]:
     first_visit(browser, server.address)  # the server's own first page is measured by `cold`
     stages = [first_visit(browser, server.address) for _ in range(visits)]
     second = second_visits(browser, server.address)
+    with serving.plain_streamlit() as peer:
+        plain = [_heatmaps(browser, peer.address) for _ in range(visits + 1)][1:]  # its first loads the models
     return [
         Row("First visit, warm server: title and first paragraph painted", _ms([s.painted for s in stages]), "s",
             ours_at_most=1.2),
         Row("… the same words drawn by the app itself", _ms([s.own for s in stages]), "s"),
-        Row("… the instrument's two heatmaps drawn", _ms([s.lab for s in stages]), "s"),
+        Row("… the instrument's two heatmaps drawn", _ms([s.lab for s in stages]), "s", _ms(plain), "plain Streamlit"),
         Row("A second entry by a link inside the app, painted", _ms(second), "s", ours_at_most=0.4),
     ]  # fmt: skip
 
