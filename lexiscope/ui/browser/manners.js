@@ -14,7 +14,7 @@ export default function ({ data }) {
 // A link to an entry opens inside the app: the session, its uploads and its results stay.
 function onClick(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return
-  const hit = event.target.closest?.("a[data-slug], [data-search]")
+  const hit = event.target.closest?.("a[data-slug], [role=option], [data-search]")
   if (!hit) return
   if (hit.matches("[data-search]")) { event.preventDefault(); openSearch(); return }
   if (go(hit.dataset.slug)) { event.preventDefault(); event.stopPropagation() }
@@ -70,7 +70,7 @@ function buildSearch() {
   box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => find(box.value), 80) })
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); move(event.key === "ArrowDown" ? 1 : -1) }
-    if (event.key === "Enter") { event.preventDefault(); chosen()?.querySelector("a").click() }
+    if (event.key === "Enter") { event.preventDefault(); chosen()?.click() }
     event.stopPropagation()
   })
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close() })
@@ -107,10 +107,7 @@ async function find(query) {
     const item = document.createElement("li")
     item.id = `lx-hit-${i}`
     item.setAttribute("role", "option")
-    const link = document.createElement("a")
-    link.href = `/${hit.slug}?lang=${lang}`
-    link.dataset.slug = hit.slug
-    link.tabIndex = -1
+    item.dataset.slug = hit.slug // the option itself is what opens: a link inside it would be read twice
     const title = document.createElement("strong")
     title.textContent = hit.title
     const says = document.createElement("span")
@@ -119,8 +116,7 @@ async function find(query) {
     why.lang = hit.marked_lang
     why.innerHTML = hit.marked // escaped and marked on the server
     why.prepend(hit.found_in ? hit.found_in + ": " : "")
-    link.append(title, says, why)
-    item.append(link)
+    item.append(title, says, why)
     return item
   }))
   if (found.hits.length) choose(list.firstChild)
