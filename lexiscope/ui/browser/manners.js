@@ -69,6 +69,7 @@ function buildSearch() {
   let timer
   box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => find(box.value), 80) })
   dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { event.preventDefault(); dialog.close() } // a filled search box would take the first one
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); move(event.key === "ArrowDown" ? 1 : -1) }
     if (event.key === "Enter") { event.preventDefault(); chosen()?.click() }
     event.stopPropagation()
