@@ -34,17 +34,6 @@ def test_the_page_encoder(visitor: Visitor, code: str, dark: bool) -> None:
     assert grave(page) == []
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_home_and_search(visitor: Visitor, dark: bool) -> None:
-    """The home page, and the search dialog over it, have no serious finding."""
-    page = visitor.settled("/?lang=hi", dark=dark)
-    assert grave(page) == []
-    page.locator("body").press("/")
-    page.keyboard.type("enkodar")
-    expect(page.get_by_role("option").first).to_be_visible()
-    assert grave(page) == []
-
-
 def test_what_is_folded(visitor: Visitor) -> None:
     """Tables, downloads, code and the settings have no serious finding once they are open."""
     page = visitor.settled("/decoder?lang=en")

@@ -13,7 +13,6 @@ from tests.browser.instruments import (
     fault,
     finding,
     frame,
-    lab,
     live,
     open_fold,
     plot,
@@ -79,22 +78,6 @@ def test_a_word_that_is_not_in_the_sentence(visitor: Visitor) -> None:
     assert box(page, "attention_text").input_value() == sentence
     assert box(page, "attention_swap").input_value() == swap
     assert box(page, "attention_focus").input_value() == "girafe"
-
-
-def test_a_head_can_be_picked_from_the_grid(visitor: Visitor) -> None:
-    """A click on the picture of all heads opens that head: layer and head stand in their boxes and in the address."""
-    page = visitor.settled("/encoder?lang=en")
-    before = plot(page, "attention-now-encoder")
-    lab(page, "attention").get_by_text("All heads of the encoder").click()
-    picture = page.locator(".lx-grid img").first
-    expect(picture).to_be_visible()
-    settle(page)
-    area = picture.bounding_box()
-    assert area is not None
-    picture.click(position={"x": area["width"] * 0.01, "y": area["height"] * 0.99})
-    wait_for_change(page, "attention-now-encoder", before)
-    expect(box(page, "attention_head")).to_have_value("1")
-    page.wait_for_url(lambda url: "attention_layer=" in url and "attention_head=1" in url)
 
 
 def test_bertviz_paints_without_a_network(visitor: Visitor) -> None:

@@ -96,7 +96,8 @@ def test_a_link_shows_its_definition(visitor: Visitor) -> None:
     """On hover and on keyboard focus a link to another entry shows what the term means."""
     page = visitor.settled("/encoder?lang=en")
     link = page.locator('.st-key-entry .prose p a[data-slug="decoder"]').first
-    shown = link.locator("[role=tooltip]")
+    shown = page.locator(f"#{link.get_attribute('aria-describedby')}")
+    expect(shown).to_be_hidden()
     for reach in (link.hover, link.focus):
         reach()
         expect(shown).to_be_visible()
