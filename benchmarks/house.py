@@ -39,7 +39,7 @@ def memory(browser: Browser, server: Server) -> list[Row]:
     captions.fill("a red ball on the grass\na face\na cup of coffee")
     captions.press("Control+Enter")
     wait(page, _LIVE % 2)
-    page.locator(".st-key-autoencode_noise [role=slider]").press("ArrowRight")
+    page.locator(".st-key-autoencode_noise").get_by_role("slider").press("ArrowRight")
     wait(page, _LIVE % 3)
     page.wait_for_timeout(2000)
     leave(page)
