@@ -14,8 +14,9 @@ from lexiscope.labs import vendor
 from lexiscope.ui.first_words import first_words
 from lexiscope.ui.site import claim_values, site
 from lexiscope.web.headers import SecurityHeaders
+from lexiscope.web.packed import PackedScripts
 from lexiscope.web.routes import routes
-from lexiscope.web.shell import AppShell
+from lexiscope.web.shell import AppShell, streamlit_static
 from lexiscope.web.stills import stills
 
 PAGES = ("labs",)
@@ -40,6 +41,7 @@ app = st.App(
     ),
     middleware=[
         Middleware(SecurityHeaders),
+        Middleware(PackedScripts, folder=Path(streamlit_static()) / "static" / "js"),
         Middleware(AppShell, glossary=site().glossary, pages=PAGES, first_words=first_words),
     ],
 )

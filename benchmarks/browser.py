@@ -24,6 +24,7 @@ FLAGS = [
 ]
 SIZE = {"width": 1280, "height": 900}
 PATIENCE = 60_000  # ms
+SETTLE = 400  # ms
 
 # Asked before every frame, `test` says whether the wanted picture stands in the document. The frame in which it first
 # does is being drawn then; the next frame's time is taken as the moment when it is on screen.
@@ -106,6 +107,7 @@ def edit(page: Page, box: str, sentence: str) -> float:
     page.bring_to_front()
     field = page.locator(box)
     field.fill(sentence)
+    page.wait_for_timeout(SETTLE)  # the page came to the front and drew itself and the typed text: no part of the time
     if page.evaluate("window.armEdit()") < 2:
         raise RuntimeError(f"{page.url}: fewer than two heatmaps before the edit")
     field.press("Enter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -105,6 +106,8 @@ def read(delta: Delta, answer: Answer) -> None:
         answer.boxes[element.text_input.label] = (element.text_input.id, delta.fragment_id)
     elif kind == "plotly_chart":
         answer.charts += 1
+    elif kind == "bidi_component" and element.bidi_component.component_name.endswith("lexiscope_plots"):
+        answer.charts += len(json.loads(element.bidi_component.json)["figures"])
     elif kind == "exception":
         answer.faults.append(element.exception.message[:120])
     elif kind == "html" and 'class="fault"' in element.html.body:

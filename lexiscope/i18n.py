@@ -63,17 +63,19 @@ class Language:
 
     def percent(self, share: float, digits: int = 0) -> str:
         """0.314 -> 31 % as this language writes it."""
-        pattern = self.locale.percent_formats[None].pattern
-        if digits:
-            pattern = pattern.replace("0%", "0." + "0" * digits + "%").replace(
-                "0\u00a0%", "0." + "0" * digits + "\u00a0%"
-            )
-            pattern = pattern.replace("0\u202f%", "0." + "0" * digits + "\u202f%")
-        return format_percent(share, format=pattern, locale=self.locale)
+        return _percent(self.locale, round(share, digits + 2), digits)
 
     def sort_key(self, text: str) -> object:
         """Key of the Unicode collation algorithm: É beside E, Devanagari in its own order."""
         return _collator().sort_key(text)
+
+
+@lru_cache(maxsize=20_000)  # a heatmap writes hundreds of them, and there are only a thousand shares with one decimal
+def _percent(locale: Locale, share: float, digits: int) -> str:
+    pattern = locale.percent_formats[None].pattern
+    if digits:
+        pattern = re.sub(r"0(?=[\u00a0\u202f]?%)", "0." + "0" * digits, pattern)
+    return format_percent(share, format=pattern, locale=locale)
 
 
 def _pattern(locale: Locale, digits: int, *, fixed: bool = False) -> str:

@@ -19,25 +19,26 @@ now = shell.visitor_language()
 glossary = site().glossary
 
 
-def page(draw: Callable[[], None], address: str, title: str) -> st.Page:  # type: ignore[valid-type]
-    """One page; its address stays, whatever the language."""
-    return st.Page(draw, url_path=address, title=f"{title} · Lexiscope", default=not address)
-
-
-pages = {"": page(partial(show_home, now), "", "Lexiscope"), "labs": page(partial(show_labs, now), "labs", "Labs")}
+draws: dict[str, Callable[[], None]] = {"": partial(show_home, now), "labs": partial(show_labs, now)}
+titles = {"": "Lexiscope", "labs": "Labs"}
 for slug, entry in glossary.entries.items():
-    pages[slug] = page(partial(show_entry, slug, now), slug, entry.edition(now.code).title)
+    draws[slug], titles[slug] = partial(show_entry, slug, now), entry.edition(now.code).title
 
 asked = unquote(urlsplit(st.context.url or "").path).strip("/")
-shown = dict(pages)
-if asked not in pages:
+if asked not in draws:
     known = glossary.resolve(asked)
     address = re.sub(r"[^A-Za-z0-9_-]+", "-", asked)[:80].strip("-") or "unknown"  # as web/shell.py asks for it
-    shown[address] = page(
-        partial(show_entry, known, now) if known else partial(show_missing, asked, now), address, "404"
+    draws[address], titles[address] = (
+        partial(show_entry, known, now) if known else partial(show_missing, asked, now),
+        "404",
     )
 
-chosen = st.navigation(list(shown.values()), position="hidden")
-shell.header(now, pages)
-chosen.run()
+pages = [
+    st.Page(draw, url_path=address, title=f"{titles[address]} · Lexiscope", default=not address)
+    for address, draw in draws.items()
+]
+chosen = st.navigation(pages, position="hidden")
+shell.header(now)
+# Not `chosen.run()`: an instrument belongs to the visitor, not to one page, and what was given to it goes along.
+draws[chosen.url_path]()
 shell.footer(now)

@@ -33,7 +33,8 @@ def heatmap(figure: Heatmap, language: Language, theme: Theme) -> Plot:
     hover = (
         plain(figure.row_title) + ": %{y}<br>" + plain(figure.column_title) + ": %{x}<br><b>%{text}</b><extra></extra>"
     )
-    texts = [[number(float(v), figure.unit, language) if v == v else "" for v in row] for row in figure.values]
+    unseen = plain(figure.cannot_see)
+    texts = [[number(float(v), figure.unit, language) if v == v else unseen for v in row] for row in figure.values]
     seen: Plot = {
         "type": "heatmap",
         "x": x,
@@ -46,14 +47,12 @@ def heatmap(figure: Heatmap, language: Language, theme: Theme) -> Plot:
         "showscale": False,
         "xgap": 1,
         "ygap": 1,
-        "hoverongaps": False,
         "hovertemplate": hover,
     }
     if figure.show_values:
         seen |= {"texttemplate": "%{text}", "textfont": {"size": 13}}
     data, layout = [seen], base(language, theme)
     if hidden.any():
-        data.append(unseen(figure, x, y, hidden))
         layout["images"] = [
             {"source": data_address(hatching(hidden, theme)), "xref": "x domain", "yref": "y domain", "x": 0, "y": 1,
              "sizex": 1, "sizey": 1, "sizing": "stretch", "layer": "below"}
@@ -74,16 +73,6 @@ def heatmap(figure: Heatmap, language: Language, theme: Theme) -> Plot:
         "margin": {"l": 30 + 8 * min(longest, 24), "r": 8, "t": 40 + 6 * min(widest, 14), "b": 8},
     }  # fmt: skip
     return {"data": data, "layout": layout}
-
-
-def unseen(figure: Heatmap, x: list[str], y: list[str], hidden: np.ndarray[Any, Any]) -> Plot:
-    """A clear layer over the hatched cells, so that hovering them says why they are empty."""
-    clear = "rgba(0,0,0,0)"
-    return {
-        "type": "heatmap", "x": x, "y": y, "z": [[0 if h else None for h in row] for row in hidden],
-        "colorscale": [[0, clear], [1, clear]], "showscale": False, "hoverongaps": False,
-        "hovertemplate": "%{y} → %{x}<br>" + plain(figure.cannot_see) + "<extra></extra>",
-    }  # fmt: skip
 
 
 def lines(figure: Lines, language: Language, theme: Theme) -> Plot:
@@ -148,6 +137,7 @@ def base(language: Language, theme: Theme) -> Plot:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": DEVANAGARI if language.code == "hi" else LATIN, "size": 14, "color": INK[theme]},
         "hoverlabel": {"bgcolor": PAPER[theme], "bordercolor": QUIET[theme], "font": {"color": INK[theme], "size": 14}},
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": QUIET[theme], "activecolor": INK[theme]},
         "showlegend": False,
         "dragmode": False,
     }

@@ -33,7 +33,8 @@ def check(values: Values, engine: Engine) -> tuple[Inputs, View]:
         clean(values.get(name, ""), name, MOST_WORD_CHARS) for name in ("focus", "swap", "swap_for")
     )
     if not units(focus):
-        focus = longest(text, without=units(text)[-1].of(text))
+        last = units(text)[-1].of(text)
+        focus = longest(text, without=last) or last
     found = find(text, focus, "focus")
     if not units(swap):
         swap = swap_for = ""

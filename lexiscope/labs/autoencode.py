@@ -267,7 +267,8 @@ LAB = Lab(
             0,
             1,
             0.05,
-            N_("Random numbers added to the latents; 1 is as strong as the latents' own spread."),
+            N_("Random numbers added to the latents; 100 % is as strong as the latents' own spread."),
+            percent=True,
             width=2,
         ),
         Choice(

@@ -75,6 +75,7 @@ class Number:
     high: float
     step: float
     help: str = ""
+    percent: bool = False  # a share from 0 to 1, shown as 0 to 100 %
     box: bool = False
     width: int = 1
     details: bool = False

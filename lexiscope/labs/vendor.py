@@ -12,6 +12,7 @@ from pathlib import Path
 # name under /vendor/ -> (package, file in it)
 _SERVED = {
     "d3.js": ("XStatic-D3", "xstatic/pkg/d3/data/d3.js"),
+    "plotly.min.js": ("plotly", "plotly/package_data/plotly.min.js"),
     "jquery.slim.min.js": ("XStatic-jQuery", "xstatic/pkg/jquery/data/jquery.slim.min.js"),
 }
 

@@ -1,14 +1,16 @@
-"""The three places where the browser does more than Streamlit: prose, the page's manners, the grid of heads."""
+"""The places where the browser does more than Streamlit: prose, figures, the page's manners, the grid of heads."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from lexiscope.figures import HeadGrid, Theme
+from lexiscope.figures import Bars, HeadGrid, Heatmap, Lines, Theme
+from lexiscope.figures.plot import plotly
 from lexiscope.figures.raster import data_address, head_grid
 from lexiscope.i18n import N_, Language
 from lexiscope.ui.inputs import choose
@@ -31,6 +33,7 @@ def _mounts() -> dict[str, Any]:
         "prose": _component("prose", '<div class="lx-prose"></div>'),
         "manners": _component("manners", "<span hidden></span>"),
         "grid": _component("grid", grid),
+        "plots": _component("plots", '<div class="lx-figures"></div>'),
     }
 
 
@@ -47,14 +50,33 @@ def prose(html: str, language: Language, key: str, wrap: str = "prose") -> None:
 
 
 def manners(language: Language) -> None:
-    """The document's language, links inside the app, the search dialog and its keys."""
+    """The document's language, links inside the app, the search dialog, and names for Streamlit's own buttons."""
     words = {
         "search": language.t(N_("Search the glossary")),
         "hint": language.t(N_("A term, in any of the three languages")),
         "keys": language.t(N_("↑ ↓ to move, Enter to open, Esc to close")),
         "none": language.t(N_("Nothing found. Try another spelling.")),
+        "files": language.t(N_("Choose files")),
+        "remove": language.t(N_("Remove this file")),
+        "photo": language.t(N_("Take the photo")),
     }
     _mounts()["manners"](data={"lang": language.code, "words": words}, key="manners")
+
+
+def plots(figures: Sequence[Heatmap | Lines | Bars], language: Language, theme: Theme, key: str) -> None:
+    """Plotly figures side by side, each under its title, which says the finding; `key` begins their names."""
+    drawn = [
+        {
+            "name": f"{key}-{one.key}",
+            "title": one.title,
+            "scale": getattr(one, "scale", "quiet"),
+            "alt": one.alt,
+            "plot": plotly(one, language, theme),
+        }
+        for one in figures
+    ]
+    data = {"figures": drawn, "lang": language.code, "save": language.t(N_("Save as a picture (PNG)"))}
+    _mounts()["plots"](data=data, key=f"plots-{key}")
 
 
 def grid(figure: HeadGrid, lab_id: str, language: Language, theme: Theme, key: str) -> None:

@@ -8,15 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from lexiscope.figures import Figure, HeadGrid, Panel, Picture, Theme
+from lexiscope.figures import Bars, Figure, HeadGrid, Heatmap, Lines, Panel, Picture, Theme
 from lexiscope.figures.palette import COLOUR, INK, PAPER, QUIET, RULE
-from lexiscope.figures.plot import plotly
 from lexiscope.figures.svg import svg
 from lexiscope.figures.table import csv_of, html, table_of
 from lexiscope.i18n import N_, Language
 from lexiscope.ui import components
 
-TOOLS = {"displaylogo": False, "modeBarButtons": [["toImage"]], "displayModeBar": "hover", "scrollZoom": False}
 MOST_CELLS = 2500  # a larger table is offered as CSV only
 
 
@@ -61,30 +59,34 @@ def caution(text: str, language: Language) -> None:
 
 def panel(panel: Panel, lab: Any, language: Language, theme: Theme, key: str) -> None:
     """Figures side by side; folded when the panel says so."""
-    place: Any = st.container()
-    if panel.fold:
-        place = st.expander(panel.fold, key=f"{key}-fold", on_change="rerun")
-        if not place.open:
-            return
-    with place:
-        columns = st.columns(len(panel.figures), gap="medium") if len(panel.figures) > 1 else [st.container()]
-        for column, one in zip(columns, panel.figures, strict=True):
-            with column:
-                figure(one, lab.id, language, theme, f"{key}-{one.key}")
+    if not panel.fold:
+        _side_by_side(panel, lab, language, theme, key)
+        return
+    fold = st.expander(panel.fold, key=f"{key}-fold", on_change="rerun")
+    if fold.open:
+        with fold:
+            _side_by_side(panel, lab, language, theme, key)
 
 
-def figure(one: Figure, lab_id: str, language: Language, theme: Theme, key: str) -> None:
-    """One figure under its title, which says the finding."""
-    scale = "picture" if isinstance(one, Picture) else getattr(one, "scale", "quiet")
-    words("p", f"figure-title {scale}", one.title, language)
+def _side_by_side(panel: Panel, lab: Any, language: Language, theme: Theme, key: str) -> None:
+    drawn = [one for one in panel.figures if isinstance(one, Heatmap | Lines | Bars)]
+    if drawn:
+        components.plots(drawn, language, theme, key)
+    others = [one for one in panel.figures if not isinstance(one, Heatmap | Lines | Bars)]
+    columns = st.columns(len(others), gap="medium") if len(others) > 1 else [st.container() for _ in others]
+    for column, one in zip(columns, others, strict=True):
+        with column:
+            pixels(one, lab.id, language, theme, f"{key}-{one.key}")
+
+
+def pixels(one: HeadGrid | Picture, lab_id: str, language: Language, theme: Theme, key: str) -> None:
+    """A figure that is a picture, under its title."""
+    words("p", f"figure-title {'picture' if isinstance(one, Picture) else one.scale}", one.title, language)
     if isinstance(one, HeadGrid):
         components.grid(one, lab_id, language, theme, f"grid-{key}")
-    elif isinstance(one, Picture):
+    else:
         with st.container(key=f"pixels-{key}" if one.pixelated else f"picture-{key}"):
             st.image(one.pixels, width="stretch", alt=one.alt)
-    else:
-        with st.container(key=f"plot-{key}"):
-            st.plotly_chart(plotly(one, language, theme), theme=None, key=key, config=TOOLS, alt=one.alt)
 
 
 def tables(panels: tuple[Panel, ...], language: Language) -> None:

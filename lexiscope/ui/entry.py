@@ -51,7 +51,7 @@ def head(entry: Entry, now: Language) -> str:
         (t(N_("Also called")), escape(", ".join(edition.aliases))),
         (t(N_("Level")), escape(t(LEVELS[entry.level]))),
         (t(N_("Time")), escape(now.n("{n} minute", "{n} minutes", edition.minutes))),
-        (t(N_("Term")), f"{escape(t(TERM_STATUSES[edition.term_status]))}: {escape(edition.term_source)}"),
+        (t(N_("Term")), escape(f"{t(TERM_STATUSES[edition.term_status])} · {edition.term_source}")),
         (t(N_("In this page")), contents(entry, now)),
     ]
     listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{value}</dd></div>" for name, value in facts)

@@ -8,7 +8,8 @@ takes the new preset's value; a touched one keeps what the visitor gave.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterable
+from typing import Any
 
 import streamlit as st
 
@@ -85,22 +86,27 @@ def _stored(one: Input, value: Any) -> Any:
 
 
 def draw(lab: Lab, defaults: Values, engine: Engine, language: Language) -> dict[str, Any]:
-    """All inputs: the main ones in a row, the others folded. Returns their values by name."""
+    """All inputs on a grid of six columns (`layout_css`): the main ones, the others folded. Their values by name."""
     values: dict[str, Any] = dict(defaults)
-    main = [one for one in lab.inputs if not one.details]
-    folded = [one for one in lab.inputs if one.details]
-    for row in _rows(main):
-        level: Literal["top", "bottom"] = "top" if any(isinstance(one, Pictures) for one in row) else "bottom"
-        for place, one in zip(st.columns([one.width for one in row], vertical_alignment=level), row, strict=True):
-            with place:
+    with st.container(key=f"inputs-{lab.id}"):
+        for one in lab.inputs:
+            if not one.details:
                 values[one.name] = widget(lab, one, values, engine, language)
+    folded = [one for one in lab.inputs if one.details]
     if folded:
-        with st.expander(language.t(N_("More settings")), key=f"{lab.id}-settings"):
-            for row in _rows(folded, 4):
-                for place, one in zip(st.columns([one.width for one in row]), row, strict=True):
-                    with place:
-                        values[one.name] = widget(lab, one, values, engine, language)
+        with (
+            st.expander(language.t(N_("More settings")), key=f"{lab.id}-settings"),
+            st.container(key=f"inputs-{lab.id}-more"),
+        ):
+            for one in folded:
+                values[one.name] = widget(lab, one, values, engine, language)
     return values
+
+
+def layout_css(labs: Iterable[Lab]) -> str:
+    """How many of the six columns each input takes."""
+    keys = ((key_of(lab, one.name), max(one.width, 2 if one.details else 1)) for lab in labs for one in lab.inputs)
+    return "".join(f".st-key-{key},.st-key-{key}-samples{{grid-column:span {width}}}" for key, width in keys)
 
 
 def _clear_lost(lab: Lab, changed: str) -> None:
@@ -115,17 +121,6 @@ def _clear_lost(lab: Lab, changed: str) -> None:
 
 def _stands_in(word: str, text: str) -> bool:
     return word.partition(":")[0].casefold() in text.casefold()
-
-
-def _rows(inputs: list[Input], most: int = 6) -> list[list[Input]]:
-    """Inputs in rows whose widths add up to at most `most`; pictures and long texts share a row of their own."""
-    rows: list[list[Input]] = []
-    for one in inputs:
-        if rows and sum(i.width for i in rows[-1]) + one.width <= most:
-            rows[-1].append(one)
-        else:
-            rows.append([one])
-    return rows
 
 
 def widget(lab: Lab, one: Input, values: dict[str, Any], engine: Engine, language: Language) -> Any:
@@ -151,6 +146,7 @@ def widget(lab: Lab, one: Input, values: dict[str, Any], engine: Engine, languag
         return st.toggle(label, value=default, **common)
     assert isinstance(one, Number)
     draw_number = st.number_input if one.box else st.slider
+    common |= {"format": "percent"} if one.percent else {}
     kind = int if float(one.step).is_integer() else float
     low, high, step = kind(one.low), kind(one.high), kind(one.step)
     return draw_number(label, low, high, kind(default), step, **common)  # type: ignore[operator]
@@ -167,14 +163,13 @@ def _choice(key: str, label: str, options: list[str], default: str, words: Any, 
 
 
 def _model(lab: Lab, one: Model, default: str, engine: Engine, language: Language) -> str:
-    """A model of the catalogue; its licence and size stand below the box before anything is fetched."""
+    """A model of the catalogue; its licence and size stand in the list, before anything is chosen or fetched."""
     from lexiscope.ui.downloads import offer
 
     known = {info.id: info for info in engine.models(one.role)}
     key, label = key_of(lab, one.name), language.t(one.label)
-    chosen = _choice(key, label, list(known), default, lambda o: language.t(known[o].name), None)
+    chosen = _choice(key, label, list(known), default, lambda o: facts(known[o], language), None)
     info = known[chosen]
-    st.caption(facts(info, language))
     if info.ready:
         return chosen
     offer(lab, info, engine, language)
@@ -182,33 +177,37 @@ def _model(lab: Lab, one: Model, default: str, engine: Engine, language: Languag
 
 
 def facts(info: ModelInfo, language: Language) -> str:
-    """Licence, size and languages of a model in one line."""
+    """Name, size and licence of a model in one line."""
     return language.t(
-        N_("{parameters} million parameters, {size} MB, licence {licence}, languages: {languages}"),
-        parameters=language.number(info.parameters / 1e6, 1),
+        N_("{name} · {parameters} million parameters · {size} MB · {licence}"),
+        name=language.t(info.name),
+        parameters=language.number(info.parameters / 1e6, 1 if info.parameters < 2e7 else 0),
         size=language.number(info.megabytes, 1 if info.megabytes < 20 else 0),
         licence=info.licence,
-        languages=", ".join(info.languages),
     )
 
 
 def _pictures(lab: Lab, one: Pictures, default: tuple[Any, ...], language: Language) -> tuple[Any, ...]:
     """Samples by name (in the address), and the visitor's own pictures (never in the address)."""
-    turn = st.session_state.get(f"{lab.id}:uploads", 0)
     key, offered = key_of(lab, one.name), one.samples()
     _restore(key, list(default))
     st.session_state[key] = [sample for sample in st.session_state[key] if sample in offered][: one.most]
-    samples = st.multiselect(
-        language.t(one.label), offered, format_func=lambda sample: one.sample_label(sample, language), key=key,
-        max_selections=one.most, placeholder=language.t(N_("Choose samples")), on_change=choose, args=(key,),
-    )  # fmt: skip
-    with st.expander(language.t(N_("Use your own picture"))):
-        sent = st.file_uploader(
-            language.t(N_("Picture files")), UPLOADS, accept_multiple_files=True, key=f"{lab.id}-upload-{turn}"
-        )
-        camera = None
-        if st.toggle(language.t(N_("Use the camera")), key=f"{lab.id}-camera-on"):
-            camera = st.camera_input(language.t(N_("Take a picture")), key=f"{lab.id}-camera-{turn}")
+    with st.container(key=f"{key}-samples"):
+        samples = st.multiselect(
+            language.t(one.label), offered, format_func=lambda sample: one.sample_label(sample, language), key=key,
+            max_selections=one.most, placeholder=language.t(N_("Choose samples")), on_change=choose, args=(key,),
+        )  # fmt: skip
+        own = _own_pictures(lab, one, language)
+    return own if own and one.most == 1 else own + tuple(samples)  # a single picture takes the sample's place
+
+
+def _own_pictures(lab: Lab, one: Pictures, language: Language) -> tuple[bytes, ...]:
+    """A visitor's own files and photographs, as they were sent."""
+    turn = st.session_state.get(f"{lab.id}:uploads", 0)
+    label = language.t(N_("Your own pictures") if one.most > 1 else N_("Your own picture"))
+    sent = st.file_uploader(label, UPLOADS, accept_multiple_files=True, key=f"{lab.id}-upload-{turn}")
+    camera = None
+    if st.toggle(language.t(N_("Use the camera")), key=f"{lab.id}-camera-on"):
+        camera = st.camera_input(language.t(N_("Take a picture")), key=f"{lab.id}-camera-{turn}")
     own = tuple(file.getvalue() for file in [*sent, *([camera] if camera else [])])
-    # One picture is wanted and one was given: it takes the sample's place.
-    return own[:1] if own and one.most == 1 else own + tuple(samples)
+    return own[-1:] if one.most == 1 else own  # of several where one is wanted, the one given last

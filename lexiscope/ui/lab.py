@@ -33,7 +33,9 @@ FAULTS = {
 
 def show_lab(lab_id: str, preset: str, language: Language) -> None:
     """One instrument, in a fragment of its own: typing in it redraws nothing else."""
+    lab = lab_of(lab_id)
     with st.container(key=f"lab-{lab_id}"):
+        draw.heading(language.t(lab.title), language.t(lab.invitation), language)
         _lab(lab_id, preset, language)
 
 
@@ -41,7 +43,6 @@ def show_lab(lab_id: str, preset: str, language: Language) -> None:
 def _lab(lab_id: str, preset: str, language: Language) -> None:
     lab, engine, theme = lab_of(lab_id), site().engine, draw.theme()
     defaults = inputs.settle(lab, preset, language)
-    draw.heading(language.t(lab.title), language.t(lab.invitation), language)
     _presets(lab, language)
     values = inputs.draw(lab, defaults, engine, language)
     shown = _result(lab, values, engine, language)

@@ -1,19 +1,19 @@
-"""The frame around every page: language, header, footer, and the routes that links inside the app use."""
+"""The frame around every page: language, header, footer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from lexiscope.figures import Theme
 from lexiscope.glossary import prose_css, variables
 from lexiscope.i18n import CODES, N_, NATIVE, Language, language, negotiate
+from lexiscope.labs import labs
 from lexiscope.ui import components, draw
+from lexiscope.ui.inputs import layout_css
 
 LOOK_CSS = Path(__file__).with_name("look.css")
 
@@ -43,7 +43,7 @@ def unknown_language() -> str | None:
 @lru_cache
 def _css(theme: Theme) -> str:
     colours = f".stApp, dialog {{ {variables(theme)} }}"
-    return "<style>" + colours + prose_css() + LOOK_CSS.read_text("utf-8") + "</style>"
+    return "<style>" + colours + prose_css() + layout_css(labs()) + LOOK_CSS.read_text("utf-8") + "</style>"
 
 
 def masthead(now: Language) -> str:
@@ -58,7 +58,7 @@ def masthead(now: Language) -> str:
     )
 
 
-def header(now: Language, pages: Mapping[str, Any]) -> None:
+def header(now: Language) -> None:
     """Brand, terms, labs, search and the language switch; then what the browser needs for the whole page."""
     st.html(_css(draw.theme()))
     with st.container(horizontal=True, key="header", vertical_alignment="center"):
@@ -68,9 +68,6 @@ def header(now: Language, pages: Mapping[str, Any]) -> None:
             now.t(N_("Language")), CODES, key="lang", format_func=NATIVE.__getitem__,
             required=True, label_visibility="collapsed", on_change=_speak,
         )  # fmt: skip
-    with st.container(key="routes"):
-        for page in pages.values():
-            st.page_link(page)
     components.manners(now)
     if code := unknown_language():
         words = N_("There is no edition in “{code}” yet; this is {name}.")

@@ -11,12 +11,13 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lexiscope import __version__
 from lexiscope.glossary import FIELDS, LANGUAGES, Glossary, search
 from lexiscope.i18n import DEFAULT, language, negotiate
+from lexiscope.web.packed import packed
 from lexiscope.web.pages import Claims, ReadingEdition, reading_edition, style_sheet
 from lexiscope.web.recorded import Recorded
 
@@ -169,6 +170,4 @@ def _search(request: Request, glossary: Glossary) -> Response:
 
 def _vendor(request: Request, vendor: Mapping[str, Path]) -> Response:
     path = vendor.get(request.path_params["name"])
-    if path is None:
-        return PlainTextResponse("no such file", 404)
-    return FileResponse(path, headers={"Cache-Control": "public, max-age=86400"})
+    return packed(request, path, "public, max-age=86400") if path else PlainTextResponse("no such file", 404)

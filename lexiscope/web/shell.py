@@ -33,7 +33,13 @@ _WHERE = (
     "<script>window.__streamlit={BACKEND_BASE_URL:location.origin,"
     "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false}}</script>"
 )
-SOON = ("BidiComponent", "Html", "PageLink", "ButtonGroup", "TextInput", "Selectbox", "Expander", "PlotlyChart")
+# Streamlit adds a step to the history for every choice that is written into the address. Only another page is one.
+_STEPS = (
+    "<script>{const step=history.pushState;history.pushState=function(state,title,to){"
+    "const same=new URL(to,location).pathname===location.pathname;"
+    "(same?history.replaceState:step).call(history,state,title,to)}}</script>"
+)
+SOON = ("BidiComponent", "Html", "ButtonGroup", "TextInput", "Selectbox", "Expander")
 NO_SCRIPT = N_("The instruments need JavaScript. Every entry can be read without it:")
 ABOUT = N_("A glossary you can run: every term of AI in Hindi, French and English, with a live instrument beside it.")
 
@@ -75,6 +81,7 @@ class AppShell:
         base = base_address(request)
         head = [
             _WHERE,
+            _STEPS,
             *preloads(),
             f'<meta name="description" content="{_quoted(edition.definition if edition else t(ABOUT))}">',
         ]

@@ -44,7 +44,7 @@ def plot(page: Page, name: str) -> dict[str, Any]:
     chart = page.locator(f".st-key-plot-{name} .js-plotly-plot")
     expect(chart.locator(".main-svg").first).to_be_visible()
     shown: dict[str, Any] = chart.evaluate(
-        "e => ({x: e.data[0].x, y: e.data[0].y, z: e.data[0].z, text: e.data[0].text, traces: e.data.length})"
+        "e => ({x: e.data[0].x, y: e.data[0].y, z: e.data[0].z, text: e.data[0].text})"
     )
     return shown
 
@@ -74,16 +74,13 @@ def frame(fold: Locator) -> FrameLocator:
 
 
 def upload(page: Page, lab_id: str, *files: Any) -> None:
-    """Opens the place for own pictures, if need be, and gives files to it."""
-    place = lab(page, lab_id).locator("details", has=page.locator("[data-testid=stFileUploader]"))
-    if place.get_attribute("open") is None:
-        place.locator("summary").first.click()
-    place.locator("input[type=file]").set_input_files([*files])
+    """Gives files to a lab as a visitor does."""
+    lab(page, lab_id).locator("input[type=file]").set_input_files([*files])
 
 
 def take_back_uploads(page: Page, lab_id: str) -> None:
     """Removes every uploaded file by its own button."""
-    buttons = lab(page, lab_id).locator("[data-testid=stFileUploaderDeleteBtn] button")
+    buttons = lab(page, lab_id).locator("[data-testid=stFileChipDeleteBtn] button")
     while count := buttons.count():
         buttons.first.click()
         expect(buttons).to_have_count(count - 1)

@@ -98,7 +98,7 @@ def test_captions_may_hold_markup(visitor: Visitor) -> None:
     type_into(page, "match_captions", f"<b>a red fish</b> {SCRIPT}\na green house")
     expect(finding(page, "match")).to_be_visible()
     page.wait_for_function(
-        "() => document.querySelector('.st-key-plot-match-now-matrix .js-plotly-plot').data[0].x.length==2"
+        "() => document.querySelector('.st-key-plot-match-now-matrix .js-plotly-plot')?.data?.[0]?.x.length==2"
     )
     settle(page)
     labels = page.locator(".st-key-plot-match-now-matrix .xaxislayer-above text").all_text_contents()

@@ -82,6 +82,7 @@ def test_links_keep_the_session_and_back_works(visitor: Visitor) -> None:
     settle(page)
     assert urlsplit(page.url).path == "/decoder"
     assert query(page)["lang"] == ["en"]
+    assert box(page, "attention_text").input_value() == SENTENCE
     page.go_back()
     expect(page.locator(".st-key-entry h1")).to_have_text("Encoder")
     settle(page)

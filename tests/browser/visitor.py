@@ -17,6 +17,11 @@ WIDE, PHONE = (1280, 900), (360, 740)
 _LOCALES = {"en": "en-GB", "fr": "fr-FR", "hi": "hi-IN"}
 _SETTLED = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
   && !document.getElementById('first-paint') && !document.querySelector('[data-testid=stSpinner]')"""
+# Streamlit fetches the scripts of its elements one by one, and fills a box a moment after it has drawn it.
+_FILLED = """() => !document.querySelector('[data-testid=stSkeleton]') && (/(attention|match)_/.test(location.search)
+  || [...document.querySelectorAll('[class*=st-key-lab-]')].every((lab) =>
+    lab.querySelector('.st-key-attention_text input, .st-key-match_captions textarea')?.value
+      ?? (lab.querySelector('.finding') && lab.querySelector('[class*=st-key-inputs-] input'))))"""
 
 
 @dataclass
@@ -41,6 +46,7 @@ class Visitor:
         """As `open`, and waits until the page is drawn and nothing is being computed."""
         page = self.open(path, **options)
         settle(page)
+        page.wait_for_function(_FILLED)
         return page
 
     def allow(self, pattern: str) -> None:

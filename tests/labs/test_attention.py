@@ -262,6 +262,13 @@ def test_unknown_or_misplaced_model_is_unavailable(asked: str) -> None:
         check({**RIVER, "encoder": asked}, engine())
 
 
+@pytest.mark.parametrize("text", ["a", "?", "बैंक", "bank bank"])
+def test_a_sentence_of_one_word_is_enough(text: str) -> None:
+    """With nothing else to choose from, the last word is the focus."""
+    inputs, _ = check({"text": text}, AveragingEngine())  # type: ignore[arg-type]
+    assert inputs.focus == text.split()[-1]
+
+
 def test_empty_focus_and_exchange_are_allowed() -> None:
     """A visitor who types only a sentence gets its longest word to watch, and no exchange."""
     result = run(text="A heron waits motionless near reeds.", focus="", swap="")

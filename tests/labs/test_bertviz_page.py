@@ -170,9 +170,10 @@ def test_cut_takes_the_last_layer_when_none_is_chosen() -> None:
 def test_vendor_files_come_from_installed_packages() -> None:
     """Every script served at /vendor/ lies in an installed package and is the library that its name says."""
     files = vendor.files()
-    assert set(files) == {"d3.js", "jquery.slim.min.js"}
+    assert set(files) == {"d3.js", "jquery.slim.min.js", "plotly.min.js"}
     assert all("site-packages" in str(path) and path.stat().st_size > 50_000 for path in files.values())
     assert 'version: "3.5' in files["d3.js"].read_text(encoding="utf-8")[:400]
+    assert "plotly.js v" in files["plotly.min.js"].read_text(encoding="utf-8")[:400]
     assert "jQuery v3" in files["jquery.slim.min.js"].read_text(encoding="utf-8")[:400]
 
 

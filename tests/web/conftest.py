@@ -16,6 +16,7 @@ from lexiscope.figures.table import table_of
 from lexiscope.glossary import Glossary, load
 from lexiscope.i18n import CODES, language
 from lexiscope.web.headers import SecurityHeaders
+from lexiscope.web.packed import PackedScripts
 from lexiscope.web.recorded import RecordedFigure
 from lexiscope.web.routes import routes
 
@@ -43,7 +44,9 @@ def served(glossary: Glossary, tmp_path_factory: pytest.TempPathFactory) -> Star
     script.write_text("var d3 = {};", "utf-8")
     claims = {code: {"attention.decoder-still": "0", "autoencode.ratio": "48"} for code in CODES}
     addresses = routes(glossary, claims, recorded, lambda: False, {"d3.js": script})
-    return Starlette(routes=addresses, middleware=[Middleware(SecurityHeaders)])
+    return Starlette(
+        routes=addresses, middleware=[Middleware(SecurityHeaders), Middleware(PackedScripts, folder=script.parent)]
+    )
 
 
 @pytest.fixture

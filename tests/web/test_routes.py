@@ -64,3 +64,16 @@ def test_vendor(client: TestClient) -> None:
     assert client.get("/vendor/d3.js").text == "var d3 = {};"
     assert client.get("/vendor/other.js").status_code == 404
     assert client.get("/vendor/..%2f..%2fetc%2fpasswd").status_code == 404
+
+
+def test_scripts_are_packed_for_those_who_can_unpack(client: TestClient) -> None:
+    """Streamlit's scripts and the vendored ones come gzipped where the browser takes that, and the same without."""
+    for address in ("/static/js/d3.js", "/vendor/d3.js"):
+        packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+        plain = client.get(address, headers={"Accept-Encoding": "identity"})
+        assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+        assert packed.text == plain.text == "var d3 = {};"
+        assert "javascript" in packed.headers["content-type"]
+        assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    for wrong in ("none.js", "..%2f..%2f..%2fetc%2fpasswd"):
+        assert client.get(f"/static/js/{wrong}").status_code == 404

@@ -5,10 +5,27 @@ const state = (window.__lexiscope ??= { bound: false, data: {} })
 export default function ({ data }) {
   state.data = data
   document.documentElement.lang = data.lang
+  nameButtons()
   if (state.bound) return
   state.bound = true
+  new MutationObserver(() => requestAnimationFrame(nameButtons)).observe(document.body, { childList: true, subtree: true })
   document.addEventListener("click", onClick, true)
   document.addEventListener("keydown", onKey)
+}
+
+// Streamlit's own buttons speak English only; these names are read aloud, and look.css shows them.
+const BUTTONS = {
+  files: '[data-testid="stFileUploader"] :is([data-testid="stBaseButton-secondary"], [data-testid="stBaseButton-borderlessIcon"], input)',
+  remove: '[data-testid="stFileChipDeleteBtn"] button',
+  photo: '[data-testid="stCameraInputButton"]',
+}
+
+function nameButtons() {
+  for (const [word, places] of Object.entries(BUTTONS)) {
+    for (const button of document.querySelectorAll(places)) {
+      if (button.getAttribute("aria-label") !== state.data.words[word]) button.setAttribute("aria-label", state.data.words[word])
+    }
+  }
 }
 
 // A link to an entry opens inside the app: the session, its uploads and its results stay.
@@ -17,18 +34,20 @@ function onClick(event) {
   const hit = event.target.closest?.("a[data-slug], [role=option], [data-search]")
   if (!hit) return
   if (hit.matches("[data-search]")) { event.preventDefault(); openSearch(); return }
-  if (go(hit.dataset.slug)) { event.preventDefault(); event.stopPropagation() }
+  event.preventDefault()
+  event.stopPropagation()
+  go(hit.dataset.slug)
 }
 
+// Streamlit follows the address when the visitor steps through the history; a link is such a step, forward. What the
+// visitor gave to an instrument stands in the address and goes along: the next page may have the same instrument.
 function go(slug) {
-  const links = document.querySelectorAll('.st-key-routes a[data-testid="stPageLink-NavLink"]')
-  const link = [...links].find((a) => new URL(a.href).pathname === "/" + slug)
-  if (!link) return false
   closeSearch()
-  link.click()
-  window.scrollTo(0, 0)
+  const query = new URLSearchParams(location.search)
+  query.set("lang", state.data.lang)
+  history.pushState({}, "", `/${slug}?${query}`)
+  dispatchEvent(new PopStateEvent("popstate"))
   document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)
-  return true
 }
 
 function onKey(event) {
