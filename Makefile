@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 HOST ?= localhost
 
-.PHONY: run test test-browser check bench record models models-report clean
+.PHONY: run test check bench record models models-report clean
 
 run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST)
@@ -14,11 +14,6 @@ test: $(VENV)/.ready-dev
 	@bash tests/browser/install.sh
 	$(MAKE) --no-print-directory check
 	$(BIN)/pytest
-
-# All browser tests, those too whose behaviour is not settled yet.
-test-browser: $(VENV)/.ready-dev
-	@bash tests/browser/install.sh
-	$(BIN)/pytest tests/browser
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

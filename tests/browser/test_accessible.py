@@ -53,3 +53,14 @@ def test_the_reading_edition(visitor: Visitor, path: str, dark: bool) -> None:
     page = visitor.open(path, dark=dark)
     expect(page.locator("h1")).to_be_visible()
     assert grave(page) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_home_and_search(visitor: Visitor, dark: bool) -> None:
+    """The home page, and the search dialog over it, have no serious finding."""
+    page = visitor.settled("/?lang=hi", dark=dark)
+    assert grave(page) == []
+    page.locator("body").press("/")
+    page.keyboard.type("enkodar")
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert grave(page) == []

@@ -13,6 +13,7 @@ from tests.browser.instruments import (
     fault,
     finding,
     frame,
+    lab,
     live,
     open_fold,
     plot,
@@ -147,3 +148,19 @@ def test_an_address_restores_the_state_exactly(visitor: Visitor) -> None:
     assert box(other, "attention_text").input_value() == SENTENCES["hi"][0]
     expect(finding(other)).to_have_text(finding(page).inner_text())
     assert plot(other, "attention-now-encoder") == plot(page, "attention-now-encoder")
+
+
+def test_a_head_can_be_picked_from_the_grid(visitor: Visitor) -> None:
+    """A click on the picture of all heads opens that head: layer and head stand in their boxes and in the address."""
+    page = visitor.settled("/encoder?lang=en")
+    before = plot(page, "attention-now-encoder")
+    lab(page, "attention").get_by_text("All heads of the encoder").click()
+    picture = page.locator(".lx-grid img").first
+    expect(picture).to_be_visible()
+    settle(page)
+    area = picture.bounding_box()
+    assert area is not None
+    picture.click(position={"x": area["width"] * 0.01, "y": area["height"] * 0.99})
+    wait_for_change(page, "attention-now-encoder", before)
+    expect(box(page, "attention_head")).to_have_value("1")
+    page.wait_for_url(lambda url: "attention_layer=" in url and "attention_head=1" in url)

@@ -53,7 +53,8 @@ def test_one_changed_caption_changes_one_column(visitor: Visitor) -> None:
     lines = box(page, "match_captions").input_value().split("\n")
     type_into(page, "match_captions", "\n".join(["a penguin on a bicycle", *lines[1:]]))
     page.wait_for_function(
-        "() => document.querySelector('.st-key-plot-match-now-matrix .js-plotly-plot')?.data?.[0]?.x[0].includes('penguin')"
+        "() => document.querySelector('.st-key-plot-match-now-matrix .js-plotly-plot')"
+        "?.data?.[0]?.x[0].includes('penguin')"
     )
     now = plot(page, "match-now-matrix")
     assert [row[1:] for row in now["z"]] == [row[1:] for row in before["z"]]

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog,
 
 from tests.browser.server import Server
 
-PATIENCE = 90_000  # ms
+PATIENCE = 60_000  # ms
 WIDE, PHONE = (1280, 900), (360, 740)
 _LOCALES = {"en": "en-GB", "fr": "fr-FR", "hi": "hi-IN"}
 _SETTLED = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
