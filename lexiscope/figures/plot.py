@@ -67,7 +67,7 @@ def heatmap(figure: Heatmap, language: Language, theme: Theme) -> Plot:
     widest = max(map(len, figure.columns), default=1)
     layout |= {
         "xaxis": axis(theme) | {"type": "category", "side": "top", "title": quiet(figure.column_title, theme),
-                                "tickangle": -45 if len(x) > 5 else 0},
+                                "tickangle": -45 if len(x) > 5 else "auto"},
         "yaxis": axis(theme) | {"type": "category", "autorange": "reversed", "title": quiet(figure.row_title, theme)},
         "height": round(min(900, 150 + len(y) * max(18, 26 - len(y) // 4))),
         "margin": {"l": 30 + 8 * min(longest, 24), "r": 8, "t": 40 + 6 * min(widest, 14), "b": 8},

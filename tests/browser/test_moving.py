@@ -9,7 +9,7 @@ from skimage import data
 
 from tests.browser.instruments import box, finding, live, plot, type_into, upload
 from tests.browser.test_pictures import encoded
-from tests.browser.visitor import Visitor, settle
+from tests.browser.visitor import PHONE, Visitor, settle
 
 TITLES = {"en": "Encoder", "fr": "Encodeur", "hi": "एन्कोडर"}
 SENTENCE = "The spring came late, and the well was full of cold water."
@@ -106,3 +106,15 @@ def test_a_link_shows_its_definition(visitor: Visitor) -> None:
         page.mouse.move(0, 0)
         link.evaluate("e => e.blur()")
         expect(shown).to_be_hidden()
+
+
+def test_a_tap_shows_the_definition_first(visitor: Visitor) -> None:
+    """A finger cannot hover: the first tap on a link shows what the term means, the second one follows it."""
+    page = visitor.settled("/encoder?lang=fr", size=PHONE, touch=True)
+    link = page.locator('.st-key-entry .prose p a[data-slug="transformer"]').first
+    shown = page.locator(f"#{link.get_attribute('aria-describedby')}")
+    link.tap()
+    expect(shown).to_be_visible()
+    assert urlsplit(page.url).path == "/encoder"
+    link.tap()
+    expect(page.locator(".st-key-entry h1")).to_have_text("Transformeur")

@@ -35,10 +35,17 @@ class Visitor:
     _contexts: list[BrowserContext] = field(default_factory=list)
 
     def open(
-        self, path: str, *, size: tuple[int, int] = WIDE, prefers: str = "en", dark: bool = False, script: bool = True
+        self,
+        path: str,
+        *,
+        size: tuple[int, int] = WIDE,
+        prefers: str = "en",
+        dark: bool = False,
+        script: bool = True,
+        touch: bool = False,
     ) -> Page:
         """A new visitor with the browser's language `prefers` opens an address of the server."""
-        page = self._context(size, prefers, dark, script).new_page()
+        page = self._context(size, prefers, dark, script, touch).new_page()
         page.goto(self.server.address + path, wait_until="domcontentloaded")
         return page
 
@@ -62,12 +69,13 @@ class Visitor:
                     self.faults += [f"exception on the page {page.url}: {text}" for text in shown]
             context.close()
 
-    def _context(self, size: tuple[int, int], prefers: str, dark: bool, script: bool) -> BrowserContext:
+    def _context(self, size: tuple[int, int], prefers: str, dark: bool, script: bool, touch: bool) -> BrowserContext:
         context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             locale=_LOCALES[prefers],
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
+            has_touch=touch,
             reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE)
