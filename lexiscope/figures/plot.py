@@ -39,7 +39,7 @@ def heatmap(figure: Heatmap, language: Language, theme: Theme) -> Plot:
         "type": "heatmap",
         "x": x,
         "y": y,
-        "z": [[round(float(v), 4) if v == v else None for v in row] for row in figure.values],
+        "z": [[v if v == v else None for v in row] for row in np.round(figure.values.astype(float), 4).tolist()],
         "text": texts,
         "zmin": low,
         "zmax": high,

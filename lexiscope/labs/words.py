@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -18,6 +19,8 @@ from lexiscope.labs.spec import BadInput
 _UNIT = regex.compile(r"[\p{L}\p{N}\p{M}_]+(?:[\u200c\u200d]+[\p{L}\p{N}\p{M}_]+)*|\X")
 _WORD = regex.compile(r"[\p{L}\p{N}]")
 _NUMBERED = regex.compile(r"(.+):(\d{1,4})")
+# Spaces, joiners and variation selectors.
+_UNSEEN = regex.compile(r"[\s\u200b-\u200f\ufe00-\ufe0f\ufeff]")
 # Control characters, unpaired surrogates, and the marks that turn the order of the letters around them.
 _CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]")
 
@@ -63,6 +66,7 @@ def clean(value: object, about: str, limit: int) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+@lru_cache(maxsize=256)
 def units(text: str) -> tuple[Span, ...]:
     """Words and single signs of a text in order, spaces and invisible joiners left out."""
     return tuple(Span(*match.span()) for match in _UNIT.finditer(text) if folded(match[0]))
@@ -74,9 +78,10 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit for unit in found if _WORD.search(unit)))
 
 
+@lru_cache(maxsize=4096)  # the words of one sentence are asked for again and again
 def folded(text: str) -> str:
     """What two spellings of one word have in common: without case, joiners, variation selectors and spaces."""
-    return regex.sub(r"[\s\u200b-\u200f\ufe00-\ufe0f\ufeff]", "", text).casefold()
+    return _UNSEEN.sub("", text).casefold()
 
 
 def find(text: str, wanted: str, about: str) -> Found:

@@ -113,7 +113,7 @@ def test_a_tap_shows_the_definition_first(visitor: Visitor) -> None:
     page = visitor.settled("/encoder?lang=fr", size=PHONE, touch=True)
     link = page.locator('.st-key-entry .prose p a[data-slug="transformer"]').first
     shown = page.locator(f"#{link.get_attribute('aria-describedby')}")
-    link.tap()
+    link.tap(force=True)
     expect(shown).to_be_visible()
     assert urlsplit(page.url).path == "/encoder"
     link.tap()

@@ -36,10 +36,7 @@ function onClick(event) {
   if (hit.matches("[data-search]")) { event.preventDefault(); openSearch(); return }
   event.preventDefault()
   event.stopPropagation()
-  const first = event.pointerType === "touch" && hit.matches("[aria-describedby]") && state.tapped !== hit
-  state.tapped = hit
-  if (first) hit.focus() // a finger cannot hover: the first tap shows the definition, the second one follows
-  else go(hit.dataset.slug)
+  go(hit.dataset.slug)
 }
 
 // Streamlit follows the address when the visitor steps through the history; a link is such a step, forward. What the
