@@ -111,7 +111,7 @@ Figure = Heatmap | Lines | Bars | Picture | HeadGrid
 
 @dataclass(frozen=True)
 class Panel:
-    """Figures that stand side by side; folded away under `fold` when that is given."""
+    """Figures that stand side by side; drawn only once asked for by the name `fold`, when that is given."""
 
     figures: tuple[Figure, ...]
-    fold: str = ""  # heading of the fold, translated; empty: always open
+    fold: str = ""  # translated; empty: always drawn

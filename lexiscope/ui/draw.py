@@ -34,6 +34,10 @@ def heading(title: str, invitation: str, language: Language) -> None:
     st.html(f'<div class="lab-head" lang="{language.code}"><h3>{escape(title)}</h3><p>{escape(invitation)}</p></div>')
 
 
+def subtitle(title: str, language: Language) -> None:
+    words("h4", "closer", title, language)
+
+
 def quiet(text: str, language: Language) -> None:
     words("p", "quiet", text, language)
 
@@ -58,17 +62,7 @@ def caution(text: str, language: Language) -> None:
 
 
 def panel(panel: Panel, lab: Any, language: Language, theme: Theme, key: str) -> None:
-    """Figures side by side; folded when the panel says so."""
-    if not panel.fold:
-        _side_by_side(panel, lab, language, theme, key)
-        return
-    fold = st.expander(panel.fold, key=f"{key}-fold", on_change="rerun")
-    if fold.open:
-        with fold:
-            _side_by_side(panel, lab, language, theme, key)
-
-
-def _side_by_side(panel: Panel, lab: Any, language: Language, theme: Theme, key: str) -> None:
+    """Figures side by side."""
     drawn = [one for one in panel.figures if isinstance(one, Heatmap | Lines | Bars)]
     if drawn:
         components.plots(drawn, language, theme, key)

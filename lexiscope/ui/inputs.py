@@ -71,6 +71,13 @@ def choose(key: str) -> None:
     st.query_params[key] = st.session_state[f"{key}:kept"] = st.session_state[key]
 
 
+def _choose_samples(key: str, most: int) -> None:
+    """Where one sample is wanted, the next takes its place. (Streamlit's own limit speaks English only.)"""
+    if most == 1:
+        st.session_state[key] = st.session_state[key][-1:]
+    choose(key)
+
+
 def _restore(key: str, default: Any) -> None:
     """A choice comes from the address, else from the last page that asked for it, else from the preset."""
     asked = st.query_params.get_all(key)
@@ -191,11 +198,12 @@ def _pictures(lab: Lab, one: Pictures, default: tuple[Any, ...], language: Langu
     """Samples by name (in the address), and the visitor's own pictures (never in the address)."""
     key, offered = key_of(lab, one.name), one.samples()
     _restore(key, list(default))
-    st.session_state[key] = [sample for sample in st.session_state[key] if sample in offered][: one.most]
+    st.session_state[key] = [sample for sample in st.session_state[key] if sample in offered]
     with st.container(key=f"{key}-samples"):
         samples = st.multiselect(
             language.t(one.label), offered, format_func=lambda sample: one.sample_label(sample, language), key=key,
-            max_selections=one.most, placeholder=language.t(N_("Choose samples")), on_change=choose, args=(key,),
+            placeholder=language.t(N_("Choose samples")), select_all=False, on_change=_choose_samples,
+            args=(key, one.most),
         )  # fmt: skip
         own = _own_pictures(lab, one, language)
     return own if own and one.most == 1 else own + tuple(samples)  # a single picture takes the sample's place

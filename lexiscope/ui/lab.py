@@ -56,9 +56,11 @@ def _lab(lab_id: str, preset: str, language: Language) -> None:
     draw.panel(panels[0], lab, language, theme, key)
     draw.finding(finding, more, live, language)
     for i, panel in enumerate(panels[1:], 1):
-        draw.panel(panel, lab, language, theme, f"{key}-{i}")
+        if not panel.fold:
+            draw.panel(panel, lab, language, theme, f"{key}-{i}")
     draw.caution(language.t(lab.caution), language)
-    _details(lab, values, (result, view), panels, language, theme)
+    st.button(language.t(N_("Pin this result as A")), key=f"{lab.id}-pin", on_click=_pin, args=(lab.id, (result, view)))
+    _closer(lab, values, (result, view), panels, language, theme)
 
 
 def _presets(lab: Lab, language: Language) -> None:
@@ -135,7 +137,7 @@ def _pin(lab_id: str, what: tuple[Any, Any] | None) -> None:
     st.session_state[f"{lab_id}:pinned"] = what
 
 
-def _details(
+def _closer(
     lab: Lab,
     values: Given,
     shown: tuple[Any, Any],
@@ -143,33 +145,31 @@ def _details(
     language: Language,
     theme: Theme,
 ) -> None:
-    """Pin, table, downloads, other views, code: each is made only when it is opened."""
-    result, view = shown
-    st.button(language.t(N_("Pin this result as A")), key=f"{lab.id}-pin", on_click=_pin, args=(lab.id, shown))
-    table = _fold(lab, "table", language.t(N_("Numbers as a table")))
-    if table.open:
-        with table:
-            draw.tables(panels, language)
-    take = _fold(lab, "take", language.t(N_("Download and share")))
-    if take.open:
-        with take:
-            draw.downloads(lab.id, panels, json_of(lab, values, result), language, theme)
-            draw.quiet(language.t(N_("This address restores the state exactly (uploads excepted):")), language)
-            st.code(address(lab, values, language), language=None, wrap_lines=True)
-    for extra in lab.extras:
-        other = _fold(lab, extra.id, language.t(extra.title))
-        if other.open:
-            with other:
-                st.iframe(extra.render(result, view, language, theme), height=extra.height, alt=language.t(extra.title))
-    code = _fold(lab, "code", language.t(N_("Show the code")))
-    if code.open:
-        with code:
-            st.code(inspect.getsource(lab.compute), language="python")
-
-
-def _fold(lab: Lab, name: str, title: str) -> Any:
-    """A fold whose content is made on the server only while it is open."""
-    return st.expander(title, key=f"{lab.id}-fold-{name}", on_change="rerun")
+    """Further figures, table, downloads, other views, code: one row of choices; each is made only once it is chosen."""
+    folded = {f"panel-{i}": panel for i, panel in enumerate(panels) if panel.fold}
+    extras = {extra.id: extra for extra in lab.extras}
+    titles = {name: panel.fold for name, panel in folded.items()}
+    titles |= {"table": language.t(N_("Numbers as a table")), "take": language.t(N_("Download and share"))}
+    titles |= {name: language.t(extra.title) for name, extra in extras.items()}
+    titles |= {"code": language.t(N_("Show the code"))}
+    label, key = language.t(N_("Look closer")), f"{lab.id}-closer"
+    chosen = st.pills(label, list(titles), format_func=titles.__getitem__, selection_mode="multi", key=key)
+    for name in filter(chosen.__contains__, titles):
+        with st.container(key=f"{key}-{name}"):
+            draw.subtitle(titles[name], language)
+            if name in folded:
+                draw.panel(folded[name], lab, language, theme, f"{lab.id}-now-{name}")
+            elif name in extras:
+                page = extras[name].render(*shown, language, theme)
+                st.iframe(page, height=extras[name].height, alt=titles[name])
+            elif name == "table":
+                draw.tables(panels, language)
+            elif name == "take":
+                draw.downloads(lab.id, panels, json_of(lab, values, shown[0]), language, theme)
+                draw.quiet(language.t(N_("This address restores the state exactly (uploads excepted):")), language)
+                st.code(address(lab, values, language), language=None, wrap_lines=True)
+            else:
+                st.code(inspect.getsource(lab.compute), language="python")
 
 
 def json_of(lab: Lab, values: Given, result: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from lexiscope.labs import lab as lab_of
 from tests.browser.visitor import settle
 
 
@@ -62,15 +63,15 @@ def wait_for_change(page: Page, name: str, before: dict[str, Any]) -> dict[str, 
     return plot(page, name)
 
 
-def open_fold(page: Page, lab_id: str, name: str) -> Locator:
-    """Opens a fold below a lab and returns it."""
-    fold = page.locator(f".st-key-{lab_id}-fold-{name}")
-    fold.locator("summary").first.click()
-    return fold
+def look_closer(page: Page, lab_id: str, name: str) -> Locator:
+    """Chooses one of the further views below a lab (table, take, code, or an extra's name) and returns it."""
+    names = ["table", "take", *(extra.id for extra in lab_of(lab_id).extras), "code"]  # the last buttons of the row
+    page.locator(f".st-key-{lab_id}-closer button").nth(names.index(name) - len(names)).click()
+    return page.locator(f".st-key-{lab_id}-closer-{name}")
 
 
-def frame(fold: Locator) -> FrameLocator:
-    return fold.frame_locator("iframe")
+def frame(view: Locator) -> FrameLocator:
+    return view.frame_locator("iframe")
 
 
 def upload(page: Page, lab_id: str, *files: Any) -> None:

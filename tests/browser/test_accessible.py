@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.instruments import finding, open_fold
+from tests.browser.instruments import finding, look_closer
 from tests.browser.visitor import Visitor
 
 GRAVE = ("serious", "critical")
@@ -34,13 +34,13 @@ def test_the_page_encoder(visitor: Visitor, code: str, dark: bool) -> None:
     assert grave(page) == []
 
 
-def test_what_is_folded(visitor: Visitor) -> None:
+def test_what_is_opened(visitor: Visitor) -> None:
     """Tables, downloads, code and the settings have no serious finding once they are open."""
     page = visitor.settled("/decoder?lang=en")
     for name in ("table", "take", "code"):
-        open_fold(page, "attention", name)
+        look_closer(page, "attention", name)
     page.locator(".st-key-attention-settings summary").click()
-    page.get_by_text("All heads of the encoder").click()
+    page.get_by_role("button", name="All heads of the encoder").click()
     expect(page.locator(".lx-grid img").first).to_be_visible()
     expect(page.locator("table.twin").first).to_be_visible()
     assert grave(page) == []

@@ -15,7 +15,7 @@ from tests.browser.instruments import (
     frame,
     lab,
     live,
-    open_fold,
+    look_closer,
     plot,
     type_into,
     wait_for_change,
@@ -85,7 +85,7 @@ def test_bertviz_paints_without_a_network(visitor: Visitor) -> None:
     """Both views of BertViz draw their lines inside their frames, though no other host can be reached."""
     page = visitor.settled("/encoder?lang=hi")
     for name, least in (("bertviz-head", 50), ("bertviz-model", 500)):
-        inside = frame(open_fold(page, "attention", name))
+        inside = frame(look_closer(page, "attention", name))
         expect(inside.locator("svg").first).to_be_visible()
         expect(inside.locator("html")).to_have_attribute("lang", "hi")
         inside.locator("svg line").nth(least).wait_for(state="attached")
@@ -109,9 +109,9 @@ def test_a_pinned_result_stays_beside_the_new_one(visitor: Visitor) -> None:
 def test_the_result_can_be_taken_away(visitor: Visitor) -> None:
     """JSON with inputs, models and revisions; SVG and CSV of the heatmap; and the code that computed it."""
     page = visitor.settled("/encoder?lang=en")
-    fold = open_fold(page, "attention", "take")
+    taken = look_closer(page, "attention", "take")
     with page.expect_download() as waiting:
-        fold.get_by_role("button", name="JSON").click()
+        taken.get_by_role("button", name="JSON").click()
     whole = json.loads(Path(waiting.value.path()).read_text("utf-8"))
     assert whole["inputs"]["text"] == box(page, "attention_text").input_value()
     assert {model["id"] for model in whole["models"].values()} == {"built-in/encoder", "built-in/decoder"}
@@ -119,16 +119,16 @@ def test_the_result_can_be_taken_away(visitor: Visitor) -> None:
     assert whole["result"]["encoder"]["tokens"]
     for kind, beginning in (("SVG", "<svg"), ("CSV", ",")):
         with page.expect_download() as waiting:
-            fold.get_by_role("button", name=f"encoder {kind}", exact=True).click()
+            taken.get_by_role("button", name=f"encoder {kind}", exact=True).click()
         assert Path(waiting.value.path()).read_text("utf-8").startswith(beginning)
-    assert "def compute(" in open_fold(page, "attention", "code").locator("code").first.inner_text()
+    assert "def compute(" in look_closer(page, "attention", "code").locator("code").first.inner_text()
 
 
 def test_the_table_twin_says_the_same_numbers(visitor: Visitor) -> None:
     """The table of a heatmap holds the numbers that its cells show on hover, in the visitor's number format."""
     page = visitor.settled("/encoder?lang=fr")
     shown = plot(page, "attention-now-encoder")
-    table = open_fold(page, "attention", "table").locator("table.twin").first
+    table = look_closer(page, "attention", "table").locator("table.twin").first
     expect(table).to_be_visible()
     rows = table.locator("tbody tr")
     expect(rows).to_have_count(len(shown["y"]))
@@ -142,7 +142,7 @@ def test_an_address_restores_the_state_exactly(visitor: Visitor) -> None:
     type_into(page, "attention_text", SENTENCES["hi"][0])
     expect(live(page)).to_be_visible()
     settle(page)
-    address = open_fold(page, "attention", "take").locator("code").first.inner_text().strip()
+    address = look_closer(page, "attention", "take").locator("code").first.inner_text().strip()
     assert address.startswith(visitor.server.address)
     other = visitor.settled(address.removeprefix(visitor.server.address), prefers="fr")
     assert box(other, "attention_text").input_value() == SENTENCES["hi"][0]

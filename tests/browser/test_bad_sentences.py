@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.instruments import box, fault, finding, frame, lab, open_fold, plot, type_into, wait_for_change
+from tests.browser.instruments import box, fault, finding, frame, lab, look_closer, plot, type_into, wait_for_change
 from tests.browser.visitor import Visitor, settle
 
 SCRIPT = '</script><img src=x onerror="top.hit=1">'
@@ -78,10 +78,10 @@ def test_markup_stays_text_in_every_view(visitor: Visitor) -> None:
     page = visitor.settled(f"/encoder?lang=en&attention_text={quote(STRANGE['markup'])}&attention_focus=onerror")
     expect(finding(page)).to_be_visible()
     for name in ("table", "take", "code"):
-        open_fold(page, "attention", name)
+        look_closer(page, "attention", name)
         settle(page)
     for name in ("bertviz-head", "bertviz-model"):
-        inside = frame(open_fold(page, "attention", name))
+        inside = frame(look_closer(page, "attention", name))
         expect(inside.locator("svg").first).to_be_visible()
         assert inside.locator("img").count() == 0
     lab(page, "attention").locator(".js-plotly-plot .nsewdrag").first.hover()

@@ -5,6 +5,7 @@ const state = (window.__lexiscope ??= { bound: false, data: {} })
 export default function ({ data }) {
   state.data = data
   document.documentElement.lang = data.lang
+  document.documentElement.style.setProperty("--lx-none", JSON.stringify(data.words.none)) // for an empty list, in look.css
   nameButtons()
   if (state.bound) return
   state.bound = true
@@ -21,6 +22,7 @@ const BUTTONS = {
 }
 
 function nameButtons() {
+  if (!document.querySelector('[data-testid="stFileUploader"]')) return // most frames: asked once, not once per button
   for (const [word, places] of Object.entries(BUTTONS)) {
     for (const button of document.querySelectorAll(places)) {
       if (button.getAttribute("aria-label") !== state.data.words[word]) button.setAttribute("aria-label", state.data.words[word])
@@ -31,7 +33,7 @@ function nameButtons() {
 // A link to an entry opens inside the app: the session, its uploads and its results stay.
 function onClick(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return
-  const hit = event.target.closest?.("a[data-slug], [role=option], [data-search]")
+  const hit = event.target.closest?.("a[data-slug], #lx-search [role=option], [data-search]")
   if (!hit) return
   if (hit.matches("[data-search]")) { event.preventDefault(); openSearch(); return }
   event.preventDefault()
