@@ -8,7 +8,6 @@ from benchmarks import serving
 from benchmarks.browser import EDIT, HEATMAPS, edit, leave, visitor, wait
 from benchmarks.serving import Server
 from benchmarks.table import Row, median
-from benchmarks.visits import wait_for_models
 
 OURS = ".st-key-attention_text input"
 PEER_BOXES = {"plain Streamlit": '[data-testid="stTextInput"] input', "Gradio": "textarea, input[type=text]"}
@@ -59,7 +58,7 @@ def _wait_for_heatmaps(page: Page) -> None:
 
 def compare(browser: Browser, server: Server) -> list[Row]:
     """The three apps side by side, sentence by sentence in turn, in one browser."""
-    wait_for_models(server)
+    server.wait_for_models()
     with serving.plain_streamlit() as streamlit, serving.gradio_app() as gradio:
         page, frames = open_ours(browser, server)
         pages = {"ours": (page, OURS)}

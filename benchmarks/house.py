@@ -12,7 +12,6 @@ from playwright.sync_api import Browser
 from benchmarks.browser import HEATMAPS, leave, visitor, wait
 from benchmarks.serving import Server, get
 from benchmarks.table import ROOT, Row, median
-from benchmarks.visits import wait_for_models
 
 _LIVE = "document.querySelectorAll('.finding .state[data-live=true]').length >= %d"
 _START = """
@@ -28,7 +27,7 @@ assert glossary.entries and "torch" not in sys.modules and "streamlit" not in sy
 
 def memory(browser: Browser, server: Server) -> list[Row]:
     """All three labs computed live, with the built-in models, on one page; then the memory of the server."""
-    wait_for_models(server)
+    server.wait_for_models()
     page = visitor(browser, HEATMAPS)
     page.goto(f"{server.address}/labs?lang=en")
     wait(page, "document.querySelectorAll('.finding .state').length >= 3")

@@ -19,7 +19,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from benchmarks import serving
 from benchmarks.serving import Server
 from benchmarks.table import Row, median, percentile
-from benchmarks.visits import wait_for_models
 
 SESSIONS, EDITS, THINK = 20, 5, 1.0
 ALONE: Any = {"sessions": 1, "edits": 12, "think": 0.7}
@@ -162,7 +161,7 @@ def ours_at(server: Server) -> Address:
 
 def many(server: Server) -> list[Row]:
     """One reader, then twenty, of a warm server: ours and the plain script one after the other."""
-    wait_for_models(server)
+    server.wait_for_models()
     alone, ours = run(ours_at(server), **ALONE), run(ours_at(server))
     with serving.plain_streamlit() as peer:
         address = Address(peer.address)
@@ -186,7 +185,7 @@ def three_at_once() -> list[Row]:
     def faults(start: Callable[[], AbstractContextManager[Server]], path: Callable[[Server], Address]) -> list[str]:
         with start() as server:
             load = run(path(server), sessions=3, edits=1, think=0)
-            return load.faults + ["traceback in the log"] * server.faults()
+            return load.faults + list(filter(None, [server.faults()]))
 
     ours = faults(serving.ours, ours_at)
     peer = faults(serving.plain_streamlit, lambda server: Address(server.address))

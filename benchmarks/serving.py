@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -46,16 +47,27 @@ class Server:
         maps = Path(f"/proc/{self.process.pid}/maps").read_text("utf-8", "replace")
         return "libtorch" in maps
 
-    def faults(self) -> int:
-        """How many tracebacks its log holds."""
-        return self.log.read_text("utf-8", "replace").count("Traceback (most recent call last)")
+    def faults(self, since: int = 0) -> str:
+        """What the log holds from the first traceback on, after `since` bytes; empty when all is well."""
+        text = self.log.read_bytes()[since:].decode("utf-8", "replace")
+        found = text.find("Traceback (most recent call last)")
+        return text[found:] if found >= 0 else ""
+
+    def wait_for_models(self) -> None:
+        """Until our built-in models stand ready."""
+        end = time.monotonic() + START_SECONDS
+        while not json.loads(get(f"{self.address}/healthz"))["models_loaded"]:
+            if time.monotonic() > end:
+                raise RuntimeError(f"the built-in models were not loaded within {START_SECONDS} s")
+            time.sleep(0.2)
 
 
 @contextmanager
-def ours() -> Iterator[Server]:
-    """The app as `make run` starts it, as soon as it accepts a connection."""
+def ours(log: Path | None = None) -> Iterator[Server]:
+    """The app as `make run` starts it, as soon as it accepts a connection; `log` keeps what it writes."""
     port = free_port()
-    yield from _run(["streamlit", "run", "app.py", f"--server.port={port}", "--server.address=127.0.0.1"], port, ROOT)
+    command = ["streamlit", "run", "app.py", f"--server.port={port}", "--server.address=127.0.0.1"]
+    yield from _run(command, port, ROOT, log=log)
 
 
 @contextmanager
@@ -75,17 +87,22 @@ def gradio_app() -> Iterator[Server]:
 
 
 def _run(
-    module: list[str], port: int, folder: Path, python: str = sys.executable, more: dict[str, str] | None = None
+    module: list[str],
+    port: int,
+    folder: Path,
+    python: str = sys.executable,
+    more: dict[str, str] | None = None,
+    log: Path | None = None,
 ) -> Iterator[Server]:
     environment = os.environ | {"LEXISCOPE_WEIGHTS": str(WEIGHTS)} | (more or {})
-    with tempfile.NamedTemporaryFile(prefix="lexiscope-bench-", suffix=".log") as log:
+    with tempfile.TemporaryDirectory() as scratch, (log or Path(scratch) / "server.log").open("wb") as out:
         started = time.time()
         process = subprocess.Popen(
-            [python, "-m", *module], cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
+            [python, "-m", *module], cwd=folder, env=environment, stdout=out, stderr=subprocess.STDOUT
         )
         try:
-            _wait_for_port(port, process, Path(log.name))
-            yield Server(f"http://127.0.0.1:{port}", process, started, Path(log.name))
+            _wait_for_port(port, process, Path(out.name))
+            yield Server(f"http://127.0.0.1:{port}", process, started, Path(out.name))
         finally:
             process.terminate()
             try:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks import serving
 from benchmarks.browser import HEATMAPS, leave, visitor
-from benchmarks.serving import Server, get
+from benchmarks.serving import Server
 from benchmarks.table import ROOT, Row, median
 from lexiscope.glossary import load
 
@@ -96,18 +96,9 @@ def second_visits(browser: Browser, address: str) -> list[float]:
     return taken
 
 
-def wait_for_models(server: Server) -> None:
-    """Until the built-in models stand ready."""
-    end = time.monotonic() + serving.START_SECONDS
-    while not json.loads(get(f"{server.address}/healthz"))["models_loaded"]:
-        if time.monotonic() > end:
-            raise RuntimeError(f"the built-in models were not loaded within {serving.START_SECONDS} s")
-        time.sleep(0.2)
-
-
 def warm(browser: Browser, server: Server, visits: int = 5) -> list[Row]:
     """First and second visits to a server whose models are loaded."""
-    wait_for_models(server)
+    server.wait_for_models()
     first_visit(browser, server.address)  # the server's own first page is measured by `cold`
     stages = [first_visit(browser, server.address) for _ in range(visits)]
     second = second_visits(browser, server.address)
@@ -134,7 +125,7 @@ def cold(browser: Browser) -> list[Row]:
         watch = threading.Thread(target=_watch_torch, args=(server, torch_at, stop))
         watch.start()
         stages = first_visit(browser, server.address)
-        wait_for_models(server)
+        server.wait_for_models()
         stop.set()
         watch.join()
     painted = stages.began + stages.painted / 1000 - server.started

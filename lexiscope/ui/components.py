@@ -14,6 +14,7 @@ from lexiscope.figures.plot import plotly
 from lexiscope.figures.raster import data_address, head_grid
 from lexiscope.i18n import N_, Language
 from lexiscope.ui.inputs import choose
+from lexiscope.ui.streamlit_words import in_language
 
 BROWSER = Path(__file__).parent / "browser"
 
@@ -50,17 +51,15 @@ def prose(html: str, language: Language, key: str, wrap: str = "prose") -> None:
 
 
 def manners(language: Language) -> None:
-    """The document's language, links inside the app, the search dialog, and names for Streamlit's own buttons."""
+    """The document's language, links inside the app, the search dialog, and Streamlit's own words in the language."""
     words = {
         "search": language.t(N_("Search the glossary")),
         "hint": language.t(N_("A term, in any of the three languages")),
         "keys": language.t(N_("↑ ↓ to move, Enter to open, Esc to close")),
         "none": language.t(N_("Nothing found. Try another spelling.")),
-        "files": language.t(N_("Choose files")),
-        "remove": language.t(N_("Remove this file")),
-        "photo": language.t(N_("Take the photo")),
     }
-    _mounts()["manners"](data={"lang": language.code, "words": words}, key="manners")
+    data = {"lang": language.code, "words": words, "streamlit": in_language(language)}
+    _mounts()["manners"](data=data, key="manners")
 
 
 def plots(figures: Sequence[Heatmap | Lines | Bars], language: Language, theme: Theme, key: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 from streamlit.proto.Delta_pb2 import Delta
 
 from benchmarks.readers import Address, Answer, read, run
-from tests.browser.server import free_port
+from benchmarks.serving import free_port
 
 SCRIPT = """
 import streamlit as st

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.browser.server import Server, serving
+from benchmarks.browser import chromium
+from benchmarks.serving import Server, ours
 from tests.browser.visitor import PATIENCE, Visitor
-
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# No host but ours has an address: what a page needs must come from the app itself.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,19 +25,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     """A Chromium or Chrome of this machine, else Playwright's own; without one the tests fail."""
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        found = next(filter(None, map(shutil.which, CHROMIUMS)), None) or playwright.chromium.executable_path
-        if not Path(found).exists():
-            pytest.fail("no Chromium on this machine: run `bash tests/browser/install.sh`", pytrace=False)
-        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture(scope="package")
 def server(artefacts: Path) -> Iterator[Server]:
     """The server that most tests share, with its models loaded."""
-    with serving(artefacts / "server.log") as found:
+    with ours(artefacts / "server.log") as found:
         found.wait_for_models()
         yield found
 

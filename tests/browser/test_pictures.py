@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 from skimage import data
 
+from lexiscope.labs.pictures import sample_ids
 from tests.browser.instruments import box, fault, finding, lab, live, plot, take_back_uploads, type_into, upload
 from tests.browser.visitor import Visitor, settle
 
@@ -74,6 +75,27 @@ def test_a_photograph_goes_through_the_autoencoder(visitor: Visitor, photographs
         expect(finding(page, "autoencode")).not_to_have_text(said)
     for picture in lab(page, "autoencode").locator("[data-testid=stImage] img").all():
         assert picture.get_attribute("alt")
+
+
+def test_a_sample_is_chosen_from_the_list(visitor: Visitor) -> None:
+    """A click in the list chooses a sample in place of the one before, and the page stays."""
+    page = visitor.settled("/vae?lang=fr")
+    chosen = lab(page, "autoencode").locator(".st-key-autoencode_picture")
+    before = chosen.inner_text()
+    chosen.scroll_into_view_if_needed()
+    chosen.locator("input").click()
+    page.get_by_role("option", name="trois étoiles jaunes").click()
+    expect(chosen).to_contain_text("trois étoiles jaunes")
+    expect(chosen).not_to_contain_text(before.split("\n")[-1])
+    expect(live(page, "autoencode")).to_be_visible()
+    assert page.url.endswith("/vae?lang=fr&autoencode_picture=three-yellow-stars")
+
+
+def test_more_samples_than_the_lab_takes(visitor: Visitor) -> None:
+    """Nine samples from an address get one sentence, where eight are read."""
+    query = "".join(f"&match_pictures={name}" for name in sample_ids()[:9])
+    page = visitor.settled(f"/clip?lang=en{query}")
+    expect(fault(page, "match")).to_contain_text("8")
 
 
 def hostile() -> dict[str, tuple[FilePayload, bool]]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, WebSocket
 
-from tests.browser.server import Server
+from benchmarks.serving import Server
 
 PATIENCE = 60_000  # ms
 WIDE, PHONE = (1280, 900), (360, 740)

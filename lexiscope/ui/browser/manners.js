@@ -1,33 +1,80 @@
 // What the browser does for the whole page: its language, links inside the app, the search dialog, keys.
 // Mounted once per page; `state` outlives a rerun, so that listeners are bound once and read the latest words.
-const state = (window.__lexiscope ??= { bound: false, data: {} })
+const state = (window.__lexiscope ??= { bound: false, data: {}, said: new WeakMap() })
 
 export default function ({ data }) {
+  const other = state.data.lang !== data.lang
   state.data = data
+  if (other) learn(data.streamlit)
   document.documentElement.lang = data.lang
-  document.documentElement.style.setProperty("--lx-none", JSON.stringify(data.words.none)) // for an empty list, in look.css
-  nameButtons()
+  if (other) rename(document.body)
   if (state.bound) return
   state.bound = true
-  new MutationObserver(() => requestAnimationFrame(nameButtons)).observe(document.body, { childList: true, subtree: true })
+  new MutationObserver((changes) => changes.forEach(onChange)).observe(document.body, {
+    childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: NAMES,
+  })
   document.addEventListener("click", onClick, true)
   document.addEventListener("keydown", onKey)
 }
 
-// Streamlit's own buttons speak English only; these names are read aloud, and look.css shows them.
-const BUTTONS = {
-  files: '[data-testid="stFileUploader"] :is([data-testid="stBaseButton-secondary"], [data-testid="stBaseButton-borderlessIcon"], input)',
-  remove: '[data-testid="stFileChipDeleteBtn"] button',
-  photo: '[data-testid="stCameraInputButton"]',
+// Streamlit speaks English only. Its words (`ui/streamlit_words.py`) are replaced as they appear, before they are drawn:
+// names that are read aloud everywhere, text in the widgets listed here. What it said is kept for the next language.
+const NAMES = ["aria-label", "placeholder", "alt"]
+const SPEAKING = '[data-testid="stFileUploader"], [data-testid="stCameraInput"], [role="listbox"], [role="alert"], [data-testid^="stTooltip"]'
+const OURS = ".lx-prose, .lx-figures, #lx-search"
+
+function learn(words) {
+  state.words = new Map(Object.entries(words).filter(([said]) => !said.includes("{a}")))
+  state.patterns = Object.entries(words).filter(([said]) => said.includes("{a}")).map(([said, ours]) => {
+    const literal = said.replace(/[.*+?^$()|[\]\\]/g, "\\$&")
+    return [new RegExp("^" + literal.replace("{a}", "(.+)").replace("{b}", "(.+)") + "$"), ours]
+  })
 }
 
-function nameButtons() {
-  if (!document.querySelector('[data-testid="stFileUploader"]')) return // most frames: asked once, not once per button
-  for (const [word, places] of Object.entries(BUTTONS)) {
-    for (const button of document.querySelectorAll(places)) {
-      if (button.getAttribute("aria-label") !== state.data.words[word]) button.setAttribute("aria-label", state.data.words[word])
-    }
+function inLanguage(said) {
+  if (state.words.has(said)) return state.words.get(said)
+  for (const [pattern, ours] of state.patterns) {
+    const found = said.match(pattern)
+    if (found) return ours.replace("{a}", () => found[1]).replace("{b}", () => found[2])
   }
+  return said
+}
+
+function onChange(change) {
+  const place = change.target
+  if ((place.closest ? place : place.parentElement)?.closest(OURS)) return
+  if (change.type === "attributes") renameAttribute(place, change.attributeName)
+  else if (change.type === "characterData") renameText(place)
+  else change.addedNodes.forEach(rename)
+}
+
+function rename(node) {
+  if (node.nodeType === Node.TEXT_NODE) return renameText(node)
+  if (node.nodeType !== Node.ELEMENT_NODE) return
+  for (const name of NAMES) {
+    if (node.hasAttribute(name)) renameAttribute(node, name)
+    for (const place of node.querySelectorAll(`[${name}]`)) renameAttribute(place, name)
+  }
+  for (const place of node.closest(SPEAKING) ? [node] : node.querySelectorAll(SPEAKING)) {
+    const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT)
+    while (texts.nextNode()) renameText(texts.currentNode)
+  }
+}
+
+function renameAttribute(element, name) {
+  replace(element, name, element.getAttribute(name), (ours) => element.setAttribute(name, ours))
+}
+
+function renameText(node) {
+  if (node.parentElement?.closest(SPEAKING)) replace(node, "", node.data.trim(), (ours) => { node.data = ours })
+}
+
+function replace(node, part, now, write) {
+  const before = state.said.get(node) ?? {}
+  const said = before[part]?.ours === now ? before[part].said : now
+  const ours = said && inLanguage(said)
+  if (ours !== said) state.said.set(node, { ...before, [part]: { said, ours } })
+  if (ours !== now && ours) write(ours)
 }
 
 // A link to an entry opens inside the app: the session, its uploads and its results stay.
