@@ -45,7 +45,7 @@ def test_no_english_is_left(visitor: Visitor) -> None:
 
 
 def test_names_that_are_read_aloud(visitor: Visitor) -> None:
-    """Names read aloud, placeholders and alternative texts of a Hindi page are Hindi, also after a change of language."""
+    """Names read aloud, placeholders and alternative texts of a Hindi page are Hindi, also after a switch."""
     page = visitor.settled("/vae?lang=fr")
     page.get_by_role("radio", name="हिन्दी").click()
     expect(page.locator("html")).to_have_attribute("lang", "hi")
