@@ -66,7 +66,7 @@ def compare(browser: Browser, server: Server) -> list[Row]:
             pages[name] = (_open_peer(browser, peer), box)
         taken: dict[str, list[float]] = {name: [] for name in pages}
         views: list[int] = []
-        for sentence in PLAIN:
+        for sentence in PLAIN + PLAIN[-2::-1]:  # there and back: two neighbours always differ
             for name, (one, box) in pages.items():
                 before = frames.received
                 taken[name].append(edit(one, box, sentence))

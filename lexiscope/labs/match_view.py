@@ -93,7 +93,7 @@ def ranking(result: Result, mode: str, language: Language) -> Bars:
             name=name,
             captions="; ".join(f"{result.captions[c]} {written(float(row[c]), mode, language)}" for c in order),
         ),
-        labels=tuple(caption_name(result, c, language, 40) for c in order),
+        labels=tuple(caption_name(result, c, language, 28) for c in order),
         values=tuple(float(row[c]) for c in order),
         value_title=mode_label(mode, language),
         scale="picture",

@@ -64,15 +64,16 @@ def _lab(lab_id: str, preset: str, language: Language) -> None:
 
 
 def _presets(lab: Lab, language: Language) -> None:
-    """The examples, as one row of quiet buttons."""
-    with st.container(horizontal=True, key=f"{lab.id}-presets", vertical_alignment="center"):
-        draw.words("p", "quiet", language.t(N_("Examples:")), language, width="content")
-        for one in lab.presets:
-            args = (lab, one.id, language.code)
-            st.button(
-                language.t(one.title), key=f"{lab.id}-preset-{one.id}", type="tertiary",
-                on_click=inputs.load_preset, args=args,
-            )  # fmt: skip
+    """The examples, as one row: a click gives every input its value, and no example stays chosen."""
+    key = f"{lab.id}-presets"
+
+    def load() -> None:
+        if chosen := st.session_state[key]:
+            inputs.load_preset(lab, chosen, language.code)
+            st.session_state[key] = None
+
+    titles = {one.id: language.t(one.title) for one in lab.presets}
+    st.pills(language.t(N_("Examples")), list(titles), format_func=titles.__getitem__, key=key, on_change=load)
 
 
 def _result(lab: Lab, values: Given, engine: Engine, language: Language) -> tuple[Any, Any, bool] | None:

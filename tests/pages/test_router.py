@@ -94,9 +94,9 @@ def test_a_choice_is_written_to_the_address() -> None:
 
 
 def test_a_preset_fills_every_input() -> None:
-    """The button of an example sets sentence, word and exchange together."""
+    """A click on an example sets sentence, word and exchange together."""
     test = opened("encoder", "hi")
-    test.button(key="attention-preset-repeat").click().run()
+    test.pills(key="attention-presets").select("repeat").run()
     assert well(test)
     values = lab("attention").preset("repeat", "hi")
     for name in ("text", "focus", "swap", "swap_for"):
