@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -11,10 +9,11 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from starlette.applications import Starlette
 
-from tests.browser.conftest import CHROMIUMS, FLAGS
+from benchmarks.browser import chromium
+from benchmarks.serving import free_port
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("en", "fr", "hi")
@@ -23,9 +22,7 @@ LANGUAGES = ("en", "fr", "hi")
 @pytest.fixture(scope="module")
 def address(served: Starlette) -> Iterator[str]:
     """The plain addresses on a free port of this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = uvicorn.Server(uvicorn.Config(served, port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -39,11 +36,8 @@ def address(served: Starlette) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium that is on this machine, else Playwright's own."""
-    with sync_playwright() as play:
-        found = next(filter(None, map(shutil.which, CHROMIUMS)), None) or play.chromium.executable_path
-        chromium = play.chromium.launch(executable_path=found, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture
