@@ -198,7 +198,8 @@ def _pictures(lab: Lab, one: Pictures, default: tuple[Any, ...], language: Langu
     """Samples by name (in the address), and the visitor's own pictures (never in the address)."""
     key, offered = key_of(lab, one.name), one.samples()
     _restore(key, list(default))
-    st.session_state[key] = [sample for sample in st.session_state[key] if sample in offered]
+    known = [sample for sample in st.session_state[key] if sample in offered]
+    st.session_state[key] = known[-1:] if one.most == 1 else known
     with st.container(key=f"{key}-samples"):
         samples = st.multiselect(
             language.t(one.label), offered, format_func=lambda sample: one.sample_label(sample, language), key=key,
