@@ -236,13 +236,14 @@ LAB = Lab(
     ),
     entries=("encoder", "decoder", "attention", "transformer"),
     inputs=(
-        Text("text", N_("Sentence"), MOST_CHARS, help=N_("Up to 128 tokens, in any language."), width=5),
+        Text("text", N_("Sentence"), MOST_CHARS, help=N_("Up to 128 tokens, in any language."), width=6),
         Text(
             "focus",
             N_("Focus word"),
             MOST_WORD_CHARS,
             help=N_("The word to watch. For the second of two, add its number: “cat:2”. Empty: the lab picks one."),
             within="text",
+            width=2,
         ),
         Text(
             "swap",
@@ -250,12 +251,16 @@ LAB = Lab(
             MOST_WORD_CHARS,
             help=N_("A word of the sentence, also with a number: “cat:2”. Empty: nothing is exchanged."),
             within="text",
+            width=2,
         ),
-        Text("swap_for", N_("Its replacement"), MOST_WORD_CHARS, help=N_("The word that takes its place.")),
-        Choice("layer", N_("Layer"), _layers, _counted_label(N_("Mean of all layers"))),
-        Choice("head", N_("Head"), _heads, _counted_label(N_("Mean of all heads"))),
+        Text("swap_for", N_("Its replacement"), MOST_WORD_CHARS, help=N_("The word that takes its place."), width=2),
+        Choice("layer", N_("Layer"), _layers, _counted_label(N_("Mean of all layers")), details=True),
+        Choice("head", N_("Head"), _heads, _counted_label(N_("Mean of all heads")), details=True),
         Flag(
-            "hide_special", N_("Hide special tokens"), help=N_("Tokens that the model adds, such as [CLS] and [SEP].")
+            "hide_special",
+            N_("Hide special tokens"),
+            help=N_("Tokens that the model adds, such as [CLS] and [SEP]."),
+            details=True,
         ),
         Model("encoder", N_("Encoder"), "encoder"),
         Model("decoder", N_("Decoder"), "decoder"),

@@ -1,14 +1,15 @@
 """A lab's inputs as Streamlit widgets; every choice stands in the address.
 
 Texts, numbers and flags are written there by `bind`. Choices are written by `choose`, because a bound select box puts
-its label into the address, in the visitor's language: such a link would break in another one. A default is the
+its label into the address, in the visitor's language: such a link would break in another one. So is whatever is folded
+away: it is drawn only while the fold is open, and a bound widget that is not drawn loses its value. A default is the
 preset's value, so an untouched page has a short address. When the language or the page changes, an untouched input
 takes the new preset's value; a touched one keeps what the visitor gave.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import streamlit as st
@@ -61,14 +62,15 @@ def put(lab: Lab, one: Input, value: Any) -> None:
     """Give an input a value from the program: a preset, or a click into a figure."""
     key, stored = key_of(lab, one.name), _stored(one, value)
     st.session_state[key] = stored
-    if isinstance(one, Choice | Model | Pictures):
+    if not _bound(one):
         st.query_params.pop(key, None)
         st.session_state[f"{key}:kept"] = stored
 
 
 def choose(key: str) -> None:
     """A visitor chose: write the choice, as the program names it, to the address."""
-    st.query_params[key] = st.session_state[f"{key}:kept"] = st.session_state[key]
+    value = st.session_state[f"{key}:kept"] = st.session_state[key]
+    st.query_params[key] = str(value).lower() if isinstance(value, bool) else value
 
 
 def _choose_samples(key: str, most: int) -> None:
@@ -78,13 +80,39 @@ def _choose_samples(key: str, most: int) -> None:
     choose(key)
 
 
-def _restore(key: str, default: Any) -> None:
-    """A choice comes from the address, else from the last page that asked for it, else from the preset."""
-    asked = st.query_params.get_all(key)
-    if asked:
-        st.session_state[key] = asked if isinstance(default, list) else asked[-1]
+def _bound(one: Input) -> bool:
+    """Whether Streamlit itself keeps the input's value in the address."""
+    return isinstance(one, Text | Number | Flag) and not one.details
+
+
+def _restore(lab: Lab, one: Input, default: Any) -> str:
+    """A value comes from the address, else from the last page that asked for it, else from the preset. Its key."""
+    key = key_of(lab, one.name)
+    asked = _read(one, st.query_params.get_all(key))
+    if asked is not None:
+        st.session_state[key] = asked
     elif key not in st.session_state:
         st.session_state[key] = st.session_state.get(f"{key}:kept", default)
+    return key
+
+
+def _read(one: Input, said: list[str]) -> Any:
+    """A value as the address says it; None where it says nothing, or nothing that this input knows."""
+    if isinstance(one, Pictures) or not said:
+        return said or None
+    if isinstance(one, Flag):
+        return {"true": True, "false": False}.get(said[-1])
+    if isinstance(one, Number):
+        try:
+            value = _kind(one)(said[-1])
+        except ValueError:
+            return None
+        return value if one.low <= value <= one.high else None
+    return said[-1]
+
+
+def _kind(one: Number) -> type[int] | type[float]:
+    return int if float(one.step).is_integer() else float
 
 
 def _stored(one: Input, value: Any) -> Any:
@@ -101,12 +129,12 @@ def draw(lab: Lab, defaults: Values, engine: Engine, language: Language) -> dict
                 values[one.name] = widget(lab, one, values, engine, language)
     folded = [one for one in lab.inputs if one.details]
     if folded:
-        with (
-            st.expander(language.t(N_("More settings")), key=f"{lab.id}-settings"),
-            st.container(key=f"inputs-{lab.id}-more"),
-        ):
+        label = language.t(N_("More settings: {names}"), names=" · ".join(language.t(one.label) for one in folded))
+        asked = any(key_of(lab, one.name) in st.query_params for one in folded)
+        fold = st.expander(label, asked, key=f"{lab.id}-settings", on_change="rerun")
+        with fold, st.container(key=f"inputs-{lab.id}-more"):
             for one in folded:
-                values[one.name] = widget(lab, one, values, engine, language)
+                values[one.name] = widget(lab, one, values, engine, language, shown=bool(fold.open))
     return values
 
 
@@ -130,8 +158,10 @@ def _stands_in(word: str, text: str) -> bool:
     return word.partition(":")[0].casefold() in text.casefold()
 
 
-def widget(lab: Lab, one: Input, values: dict[str, Any], engine: Engine, language: Language) -> Any:
-    """One input; its value as `check` will read it."""
+def widget(
+    lab: Lab, one: Input, values: dict[str, Any], engine: Engine, language: Language, *, shown: bool = True
+) -> Any:
+    """One input; its value as `check` will read it. One that is not `shown` has its value all the same."""
     if isinstance(one, Pictures):
         return _pictures(lab, one, values[one.name], language)
     key, label, default = key_of(lab, one.name), language.t(one.label), values[one.name]
@@ -140,10 +170,18 @@ def widget(lab: Lab, one: Input, values: dict[str, Any], engine: Engine, languag
     helps = language.t(one.help) if one.help else None
     if isinstance(one, Choice):
         options = list(one.options(engine, values))
-        return _choice(key, label, options, default, lambda o: one.option_label(o, language), helps)
+        chosen = _chosen(lab, one, options, default)
+        if shown and options:
+            _select(key, label, options, lambda option: one.option_label(option, language), helps)
+        return chosen
     if isinstance(one, Model):
-        return _model(lab, one, default, engine, language)
-    common: dict[str, Any] = {"key": key, "bind": "query-params", "help": helps}
+        return _model(lab, one, default, engine, language, shown)
+    if _bound(one):
+        common: dict[str, Any] = {"key": key, "bind": "query-params", "help": helps}
+    else:
+        common = {"key": _restore(lab, one, default), "help": helps, "on_change": choose, "args": (key,)}
+        if not shown:
+            return st.session_state[key]
     if isinstance(one, Text):
         common |= {"on_change": _clear_lost, "args": (lab, one.name)}
         if one.lines > 1:
@@ -154,33 +192,38 @@ def widget(lab: Lab, one: Input, values: dict[str, Any], engine: Engine, languag
     assert isinstance(one, Number)
     draw_number = st.number_input if one.box else st.slider
     common |= {"format": "percent"} if one.percent else {}
-    kind = int if float(one.step).is_integer() else float
+    kind = _kind(one)
     low, high, step = kind(one.low), kind(one.high), kind(one.step)
     return draw_number(label, low, high, kind(default), step, **common)  # type: ignore[operator]
 
 
-def _choice(key: str, label: str, options: list[str], default: str, words: Any, helps: str | None) -> str:
-    """A select box that survives options which come and go with other inputs."""
+def _chosen(lab: Lab, one: Choice | Model, options: list[str], default: str) -> str:
+    """The option that stands. Options come and go with other inputs: one that is gone gives way to the preset's."""
     if not options:
         return default
-    _restore(key, default)
+    key = _restore(lab, one, default)
     if st.session_state[key] not in options:
         st.session_state[key] = default if default in options else options[0]
-    return st.selectbox(label, options, format_func=words, key=key, help=helps, on_change=choose, args=(key,))
+    chosen: str = st.session_state[key]
+    return chosen
 
 
-def _model(lab: Lab, one: Model, default: str, engine: Engine, language: Language) -> str:
+def _select(key: str, label: str, options: list[str], words: Callable[[str], str], helps: str | None) -> None:
+    st.selectbox(label, options, format_func=words, key=key, help=helps, on_change=choose, args=(key,))
+
+
+def _model(lab: Lab, one: Model, default: str, engine: Engine, language: Language, shown: bool) -> str:
     """A model of the catalogue; its licence and size stand in the list, before anything is chosen or fetched."""
     from lexiscope.ui.downloads import offer
 
     known = {info.id: info for info in engine.models(one.role)}
-    key, label = key_of(lab, one.name), language.t(one.label)
-    chosen = _choice(key, label, list(known), default, lambda o: facts(known[o], language), None)
+    chosen = _chosen(lab, one, list(known), default)
     info = known[chosen]
-    if info.ready:
-        return chosen
-    offer(lab, info, engine, language)
-    return default
+    if shown:
+        _select(key_of(lab, one.name), language.t(one.label), list(known), lambda o: facts(known[o], language), None)
+        if not info.ready:
+            offer(lab, info, engine, language)
+    return chosen if info.ready else default
 
 
 def facts(info: ModelInfo, language: Language) -> str:
@@ -196,8 +239,7 @@ def facts(info: ModelInfo, language: Language) -> str:
 
 def _pictures(lab: Lab, one: Pictures, default: tuple[Any, ...], language: Language) -> tuple[Any, ...]:
     """Samples by name (in the address), and the visitor's own pictures (never in the address)."""
-    key, offered = key_of(lab, one.name), one.samples()
-    _restore(key, list(default))
+    key, offered = _restore(lab, one, list(default)), one.samples()
     known = [sample for sample in st.session_state[key] if sample in offered]
     st.session_state[key] = known[-1:] if one.most == 1 else known
     with st.container(key=f"{key}-samples"):

@@ -162,5 +162,6 @@ def test_a_head_can_be_picked_from_the_grid(visitor: Visitor) -> None:
     assert area is not None
     picture.click(position={"x": area["width"] * 0.01, "y": area["height"] * 0.99})
     wait_for_change(page, "attention-now-encoder", before)
+    page.locator(".st-key-attention-settings summary").click()
     expect(box(page, "attention_head")).to_have_value("1")
     page.wait_for_url(lambda url: "attention_layer=" in url and "attention_head=1" in url)

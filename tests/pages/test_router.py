@@ -27,6 +27,12 @@ def opened(address: str, code: str, **query: str) -> AppTest:
     return test.run()
 
 
+def unfolded(test: AppTest, lab_id: str, is_open: bool = True) -> AppTest:
+    """The page after a click on a lab's fold of settings. (AppTest has no such click.)"""
+    test.session_state[f"{lab_id}-settings"] = is_open
+    return test.run()
+
+
 def html(test: AppTest) -> str:
     """All words that a page wrote as HTML."""
     return "\n".join(element.proto.body for element in test.get("html"))
@@ -67,6 +73,7 @@ def test_inputs_carry_the_values_of_their_preset() -> None:
         test = opened("encoder", code)
         for name in ("text", "focus", "swap", "swap_for"):
             assert test.text_input(key=f"attention_{name}").value == values[name]
+        test = unfolded(test, "attention")
         assert test.selectbox(key="attention_layer").value == values["layer"]
         assert test.toggle(key="attention_hide_special").value is values["hide_special"]
 
@@ -88,9 +95,35 @@ def test_a_choice_is_written_to_the_address() -> None:
     """A changed input appears in the address under its own name; untouched ones do not."""
     test = opened("encoder", "fr")
     assert test.query_params == {"lang": "fr"}
-    test.selectbox(key="attention_layer").select("3").run()
+    unfolded(test, "attention").selectbox(key="attention_layer").select("3").run()
     assert well(test)
     assert test.query_params == {"lang": "fr", "attention_layer": "3"}
+
+
+def test_what_is_folded_away_keeps_its_value() -> None:
+    """Settings chosen in the fold count when it is closed, and stand there when it is opened again."""
+    test = unfolded(opened("encoder", "en"), "attention")
+    test.selectbox(key="attention_layer").select("3").run()
+    test.toggle(key="attention_hide_special").set_value(False).run()
+    test = unfolded(test, "attention", False)
+    assert not [box for box in test.selectbox if box.key == "attention_layer"]
+    test.text_input(key="attention_text").set_value("The bank by the river was good for fishing.").run()
+    assert test.query_params["attention_layer"] == "3"
+    assert test.query_params["attention_hide_special"] == "false"
+    assert test.session_state["attention_layer"] == "3"
+    test = unfolded(test, "attention")
+    assert test.selectbox(key="attention_layer").value == "3"
+    assert test.toggle(key="attention_hide_special").value is False
+
+
+def test_an_address_with_a_folded_setting_opens_the_fold() -> None:
+    """Who follows a link sees the settings that it carries; those it does not know give way to the preset's."""
+    asked = {"attention_hide_special": "false", "attention_head": "99", "autoencode_seed": "-5"}
+    test = opened("encoder", "en", **asked)
+    assert well(test)
+    assert test.toggle(key="attention_hide_special").value is False
+    assert test.selectbox(key="attention_head").value == "mean"
+    assert test.number_input(key="autoencode_seed").value == lab("autoencode").preset("photograph", "en")["seed"]
 
 
 def test_a_preset_fills_every_input() -> None:
