@@ -106,25 +106,29 @@ def lines(figure: Lines, language: Language, theme: Theme) -> Plot:
 
 
 def bars(figure: Bars, language: Language, theme: Theme) -> Plot:
-    """Horizontal bars from top to bottom, each with its number at its end."""
+    """Horizontal bars from top to bottom, each under a line with its label and its number: room for both on a phone."""
     strong, weak = COLOUR[figure.scale][theme], COLOUR["quiet"][theme]
     chosen = figure.highlight
     texts = [number(v, figure.unit, language) for v in figure.values]
-    low, high = min(0.0, *figure.values), max(0.0, *figure.values)
-    room = (high - low or 1) * 0.3
+    places = positions(figure.labels)
     data = [
         {
-            "type": "bar", "orientation": "h", "x": [round(v, 6) for v in figure.values], "y": positions(figure.labels),
-            "text": texts, "textposition": "outside", "cliponaxis": False,
+            "type": "bar", "orientation": "h", "x": [round(v, 6) for v in figure.values], "y": places,
+            "customdata": texts, "width": 0.36, "offset": 0.06,
             "marker": {"color": [strong if chosen is None or i == chosen else weak for i in range(len(texts))]},
-            "hovertemplate": "%{y}: <b>%{text}</b><extra></extra>",
+            "hovertemplate": "%{y}: <b>%{customdata}</b><extra></extra>",
         }
     ]  # fmt: skip
+    line = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "y", "yshift": 10, "showarrow": False}
     layout = base(language, theme) | {
+        "annotations": [
+            line | {"y": place, "text": f"{plain(label)} &nbsp;<b>{value}</b>"}
+            for place, label, value in zip(places, figure.labels, texts, strict=True)
+        ],
         "xaxis": axis(theme) | {"title": quiet(figure.value_title, theme), "showticklabels": False, "zeroline": True,
-                                "zerolinecolor": QUIET[theme], "range": [low - (room if low < 0 else 0), high + room]},
-        "yaxis": axis(theme) | {"type": "category", "autorange": "reversed", "automargin": True},
-        "height": 90 + 34 * len(texts),
+                                "zerolinecolor": RULE[theme]},
+        "yaxis": axis(theme) | {"type": "category", "autorange": "reversed", "showticklabels": False},
+        "height": 70 + 46 * len(texts),
         "margin": {"l": 12, "r": 12, "t": 8, "b": 44},
     }  # fmt: skip
     return {"data": data, "layout": layout}

@@ -62,7 +62,12 @@ def test_repeated_words_stay_apart() -> None:
 def test_repeated_captions_stay_apart_in_bars() -> None:
     """A ranked list may hold one label twice."""
     bars = Bars("ranking", "Ranking", "Bars", ("a cat", "a cat"), (0.9, 0.1), "cosine", "picture")
-    assert len(set(plotly(bars, EN, "light")["data"][0]["y"])) == 2
+    plot = plotly(bars, EN, "light")
+    assert len(set(plot["data"][0]["y"])) == 2
+    assert [(one["y"], one["text"]) for one in plot["layout"]["annotations"]] == [
+        (place, f"a cat &nbsp;<b>{value}</b>")
+        for place, value in zip(plot["data"][0]["y"], ("0.900", "0.100"), strict=True)
+    ]
 
 
 @pytest.mark.parametrize("label", ["<b>bold</b>", '<a href="https://example.org">here</a>', "a<br>b", "&lt;"])
