@@ -9,10 +9,12 @@ from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
+from lexiscope import small_world
 from lexiscope.ui import shell
 from lexiscope.ui.entry import show_entry
 from lexiscope.ui.lists import show_home, show_labs, show_missing
 from lexiscope.ui.site import site
+from lexiscope.ui.small_world import show_small_world
 
 st.set_page_config(page_title="Lexiscope", layout="wide", initial_sidebar_state="collapsed")
 now = shell.visitor_language()
@@ -21,6 +23,7 @@ glossary = site().glossary
 
 draws: dict[str, Callable[[], None]] = {"": partial(show_home, now), "labs": partial(show_labs, now)}
 titles = {"": "Lexiscope", "labs": "Labs"}
+draws[small_world.ADDRESS], titles[small_world.ADDRESS] = partial(show_small_world, now), now.t(small_world.TITLE)
 for slug, entry in glossary.entries.items():
     draws[slug], titles[slug] = partial(show_entry, slug, now), entry.edition(now.code).title
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from lexiscope import small_world
 from lexiscope.figures import Theme
 from lexiscope.glossary import prose_css, variables
 from lexiscope.i18n import CODES, N_, NATIVE, Language, language, negotiate
@@ -47,13 +48,14 @@ def _css(theme: Theme) -> str:
 
 
 def masthead(now: Language) -> str:
-    """Brand, terms, labs and search as links that also work without a script."""
+    """Brand, terms, labs, the small world and search as links that also work without a script."""
     terms, labs, search = (escape(now.t(w)) for w in (N_("Terms"), N_("Labs"), N_("Search")))
-    home = f"/?lang={now.code}"
+    home, world = f"/?lang={now.code}", small_world.ADDRESS
     return (
         f'<nav class="masthead" lang="{now.code}" aria-label="Lexiscope">'
         f'<a class="brand" data-slug="" href="{home}">Lexiscope</a><a data-slug="" href="{home}">{terms}</a>'
         f'<a data-slug="labs" href="/labs?lang={now.code}">{labs}</a>'
+        f'<a data-slug="{world}" href="/{world}?lang={now.code}">{escape(now.t(small_world.TITLE))}</a>'
         f'<a class="search" data-search href="/read/{now.code}">{search} <kbd>/</kbd></a></nav>'
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from lexiscope import small_world
 from lexiscope.figures.table import html as table_html
 from lexiscope.glossary import (
     CATEGORIES,
@@ -70,6 +71,20 @@ class ReadingEdition:
             for category, title in CATEGORIES.items()
         }
         return self._page("index.html", lang, base, "", groups={name: found for name, found in groups.items() if found})
+
+    def small_world(self, lang: str, base: str) -> str:
+        """The page on the small world, with one fixed sentence."""
+        now, number = language(lang), small_world.sample()
+        parts = {
+            "introduction": small_world.introduction(now),
+            "invitation": small_world.invitation(now),
+            "play": small_world.play(number, now),
+            "words": small_world.side_by_side(number, now),
+            "models": small_world.models(now, read_href(lang)),
+            "limits": small_world.limits(now),
+        }
+        marked = {name: Markup(part) for name, part in parts.items()}
+        return self._page("small-world.html", lang, base, f"/{small_world.ADDRESS}", world=small_world, **marked)
 
     def missing(self, lang: str, base: str, wanted: str) -> str:
         """The page for an address that leads nowhere, with the entries whose names come nearest."""
@@ -138,7 +153,7 @@ def style_sheet() -> str:
     dark = f"@media (prefers-color-scheme: dark) {{ :root {{ color-scheme: dark; {variables('dark')} }} }}"
     light = f":root {{ color-scheme: light; {variables('light')} }}"
     on_paper = f"@media print {{ :root {{ color-scheme: light; {variables('light')} --paper: #fff; }} }}"
-    return "\n".join([light, dark, on_paper, prose_css(), (_HERE / "page.css").read_text("utf-8")])
+    return "\n".join([light, dark, on_paper, prose_css(), small_world.css(), (_HERE / "page.css").read_text("utf-8")])
 
 
 @lru_cache

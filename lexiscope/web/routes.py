@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from lexiscope import __version__
+from lexiscope import __version__, small_world
 from lexiscope.glossary import FIELDS, LANGUAGES, Glossary, search
 from lexiscope.i18n import DEFAULT, language, negotiate
 from lexiscope.web.packed import packed
@@ -72,7 +72,7 @@ def _index(request: Request, edition: ReadingEdition) -> Response:
 
 def _entry(request: Request, edition: ReadingEdition) -> Response:
     lang, slug = request.path_params["lang"], request.path_params["slug"]
-    if lang in LANGUAGES and slug in edition.glossary.entries:
+    if lang in LANGUAGES and (slug in edition.glossary.entries or slug == small_world.ADDRESS):
         return _html(request, *_entry_page(edition, slug, lang, base_address(request)), lang)
     return _missing(request, edition)
 
@@ -97,8 +97,8 @@ def _missing(request: Request, edition: ReadingEdition) -> Response:
 
 @lru_cache(maxsize=256)
 def _entry_page(edition: ReadingEdition, slug: str, lang: str, base: str) -> tuple[str, str]:
-    """An entry's page and its fingerprint; nothing in it is a visitor's, so it is made once per address."""
-    page = edition.entry(slug, lang, base)
+    """A page and its fingerprint; nothing in it is a visitor's, so it is made once per address."""
+    page = edition.small_world(lang, base) if slug == small_world.ADDRESS else edition.entry(slug, lang, base)
     return page, _tag(page)
 
 
@@ -116,7 +116,7 @@ def _html(request: Request, page: str, tag: str, lang: str) -> Response:
 
 def _sitemap(request: Request, glossary: Glossary) -> Response:
     base = base_address(request)
-    paths = ["", *(f"/{slug}" for slug in glossary.order)]
+    paths = ["", f"/{small_world.ADDRESS}", *(f"/{slug}" for slug in glossary.order)]
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     lines.append(
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">'

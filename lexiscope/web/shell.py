@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lexiscope import small_world
 from lexiscope.glossary import LANGUAGES, Glossary
 from lexiscope.i18n import N_, language, negotiate
 from lexiscope.web.headers import PLAIN
@@ -45,7 +46,7 @@ ABOUT = N_("A glossary you can run: every term of AI in Hindi, French and Englis
 
 
 class AppShell:
-    """Wraps the app; `pages` are its addresses that are no entries ("labs").
+    """Wraps the app; `pages` are its addresses that are no entries ("labs"); the small world is known here.
 
     `first_words(page, lang)` is HTML that lies over the app until the app has drawn the same words; may be empty.
     """
@@ -53,7 +54,8 @@ class AppShell:
     def __init__(
         self, app: ASGIApp, glossary: Glossary, pages: Collection[str], first_words: Callable[[str, str], str]
     ) -> None:
-        self.app, self.glossary, self.pages, self.first_words = app, glossary, frozenset(pages), first_words
+        self.app, self.glossary, self.first_words = app, glossary, first_words
+        self.pages = frozenset({*pages, small_world.ADDRESS})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         page = opened_page(scope)
@@ -77,17 +79,21 @@ class AppShell:
         entry = self.glossary.entries.get(slug or "")
         edition = entry.edition(lang) if entry else None
         title = edition.title if edition else t("No such page") if slug is None else ""
-        reading = f"/read/{lang}" + (f"/{slug}" if entry else "")
+        about = edition.definition if edition else t(ABOUT)
+        if slug == small_world.ADDRESS:
+            title, about = t(small_world.TITLE), t(small_world.LEAD)
+        readable = entry is not None or slug == small_world.ADDRESS
+        reading = f"/read/{lang}" + (f"/{slug}" if readable else "")
         base = base_address(request)
         head = [
             _WHERE,
             _STEPS,
             *preloads(),
-            f'<meta name="description" content="{_quoted(edition.definition if edition else t(ABOUT))}">',
+            f'<meta name="description" content="{_quoted(about)}">',
         ]
         if slug is None:
             head.append('<meta name="robots" content="noindex">')
-        elif entry:
+        elif readable:
             head.append(f'<link rel="canonical" href="{_quoted(base + reading)}">')
             head += [
                 f'<link rel="alternate" hreflang="{code}" href="{_quoted(f"{base}/read/{code}/{slug}")}">'

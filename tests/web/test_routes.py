@@ -16,7 +16,7 @@ def test_sitemap(client: TestClient, glossary: Glossary) -> None:
     root = ElementTree.fromstring(client.get("/sitemap.xml").text)
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     found = [str(place.text) for place in root.iter(f"{space}loc")]
-    assert len(found) == len(set(found)) == len(LANGUAGES) * (len(glossary.entries) + 1)
+    assert len(found) == len(set(found)) == len(LANGUAGES) * (len(glossary.entries) + 2)
     for address in found:
         assert client.get(address).status_code == 200
     assert len(list(root.iter("{http://www.w3.org/1999/xhtml}link"))) == len(found) * len(LANGUAGES)
