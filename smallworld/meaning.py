@@ -15,12 +15,14 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Literal
+from itertools import accumulate
+from typing import Any, Literal, TypeVar
 
 from smallworld.lexicon import WORDS, Adjective, Lexicon, Noun, Tree, Verb, load
 
+Some = TypeVar("Some", Noun, Adjective)
 Tense = Literal["present", "progressive", "past", "future"]
 Place = Literal["in", "near", "under", "behind", "in front of"]
 When = Literal["", "today", "every day", "yesterday", "tomorrow", "now"]
@@ -35,8 +37,11 @@ WHEN: dict[Tense, tuple[When, ...]] = {
     "future": ("", "", "", "tomorrow", "today"),
 }
 HELD_OUT = 25  # one pair of words in 25 is held out
-PERSONS = frozenset({"family", "job"})
+ZIPF = (
+    1.4  # of the words that fit beside another, the r-th most usual comes with a weight of 1 / r ** ZIPF (Zipf, 1949)
+)
 BEINGS = Tree.read(WORDS / "classes.toml").under("being")
+PERSONS = Tree.read(WORDS / "classes.toml").under("person")
 PASSING = frozenset({"mood", "state", "temperature"})  # kinds of properties that hold today and not tomorrow
 GENERAL = frozenset({"sport", "subject", "idea", "feeling"})  # uncounted, these are spoken of as a whole: chess, joy
 THINGS = ("object", "tool", "toy", "container", "pet", "fruit")
@@ -110,19 +115,19 @@ def draw(rng: random.Random, lexicon: Lexicon | None = None) -> Meaning:
     kind: Kind = rng.choices(KINDS, (8, 1, 1))[0]
     if kind == "existence":
         thing = _phrase(rng, world, rng.choice(world.things), definite=False)
-        return Meaning(kind, "present", thing, Clause(), place=_place(rng, world.things_at))
+        return Meaning(kind, "present", thing, Clause(), place=_place(rng, world, world.things_at, thing.noun.id))
     negative = rng.random() < 0.12
     if rng.random() < 0.2:
         return _described(rng, world, kind, negative)
     verb, subjects, objects = rng.choices(world.acts, world.weights)[0]
-    subject = _phrase(rng, world, rng.choice(subjects))
+    subject = _phrase(rng, world, _usual(rng, subjects))
     clause = Clause(verb, _object(rng, world, verb, objects, subject.noun))
     tense: Tense = rng.choices(("present", "progressive", "past", "future"), (3, 0 if verb.stative else 3, 3, 2))[0]
     relative = _relative(rng, world, subject, verb) if rng.random() < 0.12 and kind == "statement" else None
     place = None
     settled = verb.frame != "to" and not (verb.motion or verb.stative) and subject.noun.kind in BEINGS
     if settled and not (clause.object and clause.object.noun.kind in world.place_kinds) and rng.random() < 0.3:
-        place = _place(rng, world.events_at)
+        place = _place(rng, world, world.events_at, verb.id)
     when = rng.choice(WHEN[tense]) if kind == "statement" and relative is None else ""
     then = None
     alone = relative is None and kind == "statement" and subject.adjective is None and not subject.plural
@@ -154,7 +159,7 @@ def _described(rng: random.Random, world: _World, kind: Kind, negative: bool) ->
     """A property of something; only what passes has a time."""
     leaf = rng.choice([kind for kind in sorted(world.kinds) if world.adjectives_of[kind]])
     subject = _phrase(rng, world, rng.choice(world.kinds[leaf]), definite=True)
-    adjective = rng.choice(world.adjectives_of[leaf])
+    adjective = _usual(rng, world.liked(subject.noun.id, world.adjectives_of[leaf]))
     if subject.adjective and subject.adjective.kind == adjective.kind:  # the hot soup is not cold
         subject = replace(subject, adjective=None)
     tense: Tense = rng.choice(("present", "present", "past"))
@@ -175,6 +180,13 @@ class _World:
     events_at: dict[Place, list[Noun]]
     things_at: dict[Place, list[Noun]]
     place_kinds: frozenset[str]
+    likings: dict[str, list[Any]] = field(default_factory=dict)  # what `liked` has sorted so far
+
+    def liked(self, beside: str, words: list[Some]) -> list[Some]:
+        """The words that fit beside another, the most usual first: an order of its own for each, the same anywhere."""
+        if beside not in self.likings:
+            self.likings[beside] = _liked(beside, words)
+        return self.likings[beside]
 
 
 @cache
@@ -194,6 +206,7 @@ def _sort(lexicon: Lexicon) -> _World:
     for verb in lexicon.verbs.values():
         subjects = [noun for kind in sorted(verb.subjects) for noun in kinds.get(kind, ()) if not noun.mass]
         objects = [noun for kind in sorted(verb.objects) for noun in kinds.get(kind, ())]
+        subjects, objects = _liked(f"who {verb.id}", subjects), _liked(verb.id, objects)
         if subjects and (objects or verb.frame == "intransitive"):
             acts.append((verb, subjects, objects))
     tree = Tree.read(WORDS / "classes.toml")
@@ -216,30 +229,46 @@ def _sort(lexicon: Lexicon) -> _World:
     )
 
 
-def _place(rng: random.Random, at: dict[Place, list[Noun]]) -> tuple[Place, Phrase]:
+def _liked(beside: str, words: list[Some]) -> list[Some]:
+    return sorted(words, key=lambda word: zlib.crc32(f"{beside} {word.id}".encode()))
+
+
+def _usual(rng: random.Random, liked: list[Some]) -> Some:
+    """One of them: what is usual often, the others now and then. So a word can be guessed from those beside it."""
+    return rng.choices(liked, cum_weights=_weights(len(liked)))[0]
+
+
+@cache
+def _weights(count: int) -> list[float]:
+    return list(accumulate(rank**-ZIPF for rank in range(1, count + 1)))
+
+
+def _place(rng: random.Random, world: _World, at: dict[Place, list[Noun]], beside: str) -> tuple[Place, Phrase]:
     relation = rng.choice(sorted(at))
-    return relation, Phrase(rng.choice(at[relation]))
+    return relation, Phrase(_usual(rng, world.liked(f"{relation} {beside}", at[relation])))
 
 
 def _phrase(rng: random.Random, world: _World, noun: Noun, definite: bool | None = None) -> Phrase:
     count = 1 if noun.mass or rng.random() < 0.75 else rng.choice((2, 2, 3, 4, 5, 6, 7, 8, 9, 10))
     known = rng.random() < 0.6 if definite is None else definite
     fitting = [] if noun.mass and noun.kind in GENERAL else world.adjectives_of[noun.kind]
-    return Phrase(noun, count, known, rng.choice(fitting) if fitting and rng.random() < 0.3 else None)
+    property_ = _usual(rng, world.liked(noun.id, fitting)) if fitting and rng.random() < 0.3 else None
+    return Phrase(noun, count, known, property_)
 
 
 def _object(rng: random.Random, world: _World, verb: Verb, objects: list[Noun], subject: Noun) -> Phrase | None:
     if verb.frame == "intransitive":
         return None
-    noun = rng.choice(objects)
+    noun = _usual(rng, objects)
     while noun is subject and len(objects) > 1:
-        noun = rng.choice(objects)
+        noun = _usual(rng, objects)
     return Phrase(noun) if verb.frame == "to" else _phrase(rng, world, noun, definite=True if verb.stative else None)
 
 
 def _relative(rng: random.Random, world: _World, subject: Phrase, main: Verb) -> Clause | None:
     """Another thing that the subject does: only of one that is known and not described."""
-    acts = [act for act in world.acts if subject.noun in act[1] and act[0].frame != "to" and act[0] is not main]
+    kind = subject.noun.kind
+    acts = [act for act in world.acts if kind in act[0].subjects and act[0].frame != "to" and act[0] is not main]
     if not acts or not subject.definite or subject.adjective:
         return None
     verb, _, objects = rng.choice(acts)

@@ -18,12 +18,17 @@ PLACE = {"in": "में", "near": "के पास", "under": "के नी�
 _BENT = (("आँ", "एँ", "ओं"), ("आ", "ए", "ओं"), ("ाँ", "ें", "ों"), ("िया", "िए", "ियों"), ("ा", "े", "ों"))
 
 
+def honoured(one: Phrase) -> bool:
+    """Spoken of in the plural: several, or one elder, out of respect (पिता सोते हैं)."""
+    return one.plural or one.noun.kind == "elder"
+
+
 def words(meaning: Meaning) -> list[Word]:
-    subject, clause = meaning.subject, meaning.clause
+    subject, clause, plural = meaning.subject, meaning.clause, honoured(meaning.subject)
     when = [Word(WHEN[meaning.when], "when")] if meaning.when else []
     place = _place(meaning)
     if meaning.kind == "existence":
-        return [*place, *phrase(subject, "subject"), Word("हैं" if subject.plural else "है"), Word("।")]
+        return [*place, *phrase(subject, "subject"), Word("हैं" if plural else "है"), Word("।")]
     end = Word("।")
     ask = []
     if meaning.kind == "question":
@@ -31,16 +36,14 @@ def words(meaning: Meaning) -> list[Word]:
     ne = meaning.tense == "past" and clause.verb is not None and clause.verb.hi_ne
     if meaning.relative:
         who = [Word("जो"), *phrase(subject, "subject"), *_present(meaning.relative, subject, "relative."), Word(",")]
-        again = ("उन्होंने" if subject.plural else "उसने") if ne else ("वे" if subject.plural else "वह")
+        again = ("उन्होंने" if plural else "उसने") if ne else ("वे" if plural else "वह")
         who.append(Word(again))
     else:
         who = [*phrase(subject, "subject", oblique=ne), *([Word("ने")] if ne else [])]
     told = [*ask, *when, *who, *place, *_told(meaning), end]
     if meaning.then:
-        feminine = subject.noun.hi_gender == "f"
-        be = ("था", "थी")[feminine] if meaning.tense == "past" else "है"
-        told += [Word("वह", "pronoun"), Word(agreed(meaning.then, subject.noun, False, False), "then"), Word(be)]
-        told.append(Word("।"))
+        they = Word("वे" if plural else "वह", "pronoun")
+        told += [they, Word(agreed(meaning.then, subject.noun, plural, False), "then"), Word(_be(meaning)), Word("।")]
     return told
 
 
@@ -48,7 +51,7 @@ def phrase(one: Phrase, part: str, oblique: bool = False) -> list[Word]:
     """एक / तीन, property, noun; nothing marks what is known."""
     noun = Word(form(one.noun, one.plural, oblique), part)
     adjective = (
-        [Word(agreed(one.adjective, one.noun, one.plural, oblique), f"{part}.adjective")] if one.adjective else []
+        [Word(agreed(one.adjective, one.noun, honoured(one), oblique), f"{part}.adjective")] if one.adjective else []
     )
     if one.plural:
         number = [Word(NUMBERS[one.count], f"{part}.number")]
@@ -140,21 +143,27 @@ def _present(clause: Clause, subject: Phrase, part: str = "", negative: bool = F
     """खाता है, खाते हैं, खाती हैं; denied: नहीं खाता, नहीं खातीं."""
     assert clause.verb
     feminine = subject.noun.hi_gender == "f"
-    ending = ("तीं" if negative and subject.plural else "ती") if feminine else "ते" if subject.plural else "ता"
-    be = [] if negative else [Word("हैं" if subject.plural else "है")]
+    plural = honoured(subject)
+    ending = ("तीं" if negative and plural else "ती") if feminine else "ते" if plural else "ता"
+    be = [] if negative else [Word("हैं" if plural else "है")]
     return [*_object(clause, part, negative), *_verb(clause.verb.hi[0] + ending, negative, f"{part}verb"), *be]
 
 
+def _be(meaning: Meaning) -> str:
+    """है, हैं; था, थे, थी, थीं."""
+    feminine, plural = meaning.subject.noun.hi_gender == "f", honoured(meaning.subject)
+    if meaning.tense != "past":
+        return "हैं" if plural else "है"
+    return ("थीं" if plural else "थी") if feminine else ("थे" if plural else "था")
+
+
 def _told(meaning: Meaning) -> list[Word]:
-    subject, clause, plural = meaning.subject, meaning.clause, meaning.subject.plural
+    subject, clause, plural = meaning.subject, meaning.clause, honoured(meaning.subject)
     feminine = subject.noun.hi_gender == "f"
     if clause.verb is None:
         assert clause.adjective
-        be = "हैं" if plural else "है"
-        if meaning.tense == "past":
-            be = ("थीं" if plural else "थी") if feminine else ("थे" if plural else "था")
         no = [Word("नहीं", "not")] if meaning.negative else []
-        return [Word(agreed(clause.adjective, subject.noun, plural, False), "adjective"), *no, Word(be)]
+        return [Word(agreed(clause.adjective, subject.noun, plural, False), "adjective"), *no, Word(_be(meaning))]
     if meaning.tense == "present":
         return _present(clause, subject, "", meaning.negative)
     stem, done = clause.verb.hi
@@ -167,7 +176,7 @@ def _told(meaning: Meaning) -> list[Word]:
     elif not clause.verb.hi_ne:
         form = perfective(done, feminine, plural)
     elif clause.object and not _after(clause):
-        form = perfective(done, clause.object.noun.hi_gender == "f", clause.object.plural)
+        form = perfective(done, clause.object.noun.hi_gender == "f", honoured(clause.object))
     else:
         form = done
     return [*_object(clause, "", meaning.negative), *_verb(form, meaning.negative)]

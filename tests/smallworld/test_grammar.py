@@ -55,6 +55,16 @@ def test_simple_sentences() -> None:
     ]
 
 
+def test_hindi_speaks_of_an_elder_in_the_plural() -> None:
+    """One father, and yet verb, property and pronoun stand in the plural; ने leaves the verb to the object."""
+    father = Phrase(noun("father"))
+    assert told(does(father, "sleep"))[2] == "पिता सोते हैं।"
+    assert told(does(father, "see", DOG, tense="past"))[2] == "पिता ने कुत्ते को देखा।"
+    assert told(does(Phrase(noun("grandmother")), "sleep", tense="progressive"))[2] == "दादी सो रही हैं।"
+    tired = does(father, "sleep", then=WORLD.adjectives["hungry"])
+    assert told(tired)[2] == "पिता सोते हैं। वे भूखे हैं।"
+
+
 def test_denied_asked_and_placed() -> None:
     """Negation, questions and places."""
     school = Phrase(noun("school"))
