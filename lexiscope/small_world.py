@@ -36,29 +36,33 @@ PARTS = (
 
 TITLE = N_("The small world")
 LEAD = N_(
-    "The models built into this site have never seen the real world. They learned from a small one made for them: "
-    "drawn pictures, and generated sentences in English, French and Hindi."
+    "A model is a program that learns from examples. The models built into this site learned nothing from the "
+    "real world, but from a small one made for them: drawings, and sentences in English, French and Hindi, all "
+    "made by a program."
 )
 WHAT = N_(
-    "It holds {concepts} concepts: {nouns} nouns, {verbs} verbs and {adjectives} adjectives, each with its words in "
-    "the three languages. A grammar joins them so that a sentence makes sense: fish are caught, letters are written. "
-    "The pictures show {things} kinds of things in {colours} colours."
+    "The small world holds {concepts} concepts, each with words in the three languages: {nouns} nouns, {verbs} "
+    "verbs and {adjectives} adjectives. A grammar joins them so that a sentence makes sense: fish are caught and "
+    "letters are written, not the other way round. The drawings show {things} kinds of things in {colours} "
+    "colours."
 )
 # The one sentence to change once the text models are trained on the sentences that the page shows.
 TRAINED_ON = N_(
-    "The text models on this site learned from an earlier, simpler set of sentences; they are to be trained next on "
-    "sentences like those below."
+    "For now, the text models on this site have learned from older, simpler sentences; next, they are to be "
+    "trained on sentences like those that you see below."
 )
 WHY = N_(
-    "Why make a world? Because then one can say exactly what a model has seen, which nobody can of the internet. Some "
-    "sentences, and some combinations of things and colours, are kept back by rule: training never meets them. What a "
-    "model gets right there, it has learned and not memorised."
+    "Why make a world? Because then one can say exactly what a model has seen, which nobody can of a model "
+    "trained on the internet. Some sentences, and some combinations of things and colours, are kept back by rule: "
+    "the models never meet them in training. What a model gets right there, it has learned; it cannot have "
+    "learned it by heart."
 )
 INVITATION = N_("Point at a word or tap it: the words that say the same in the other two languages light up.")
 CANNOT = N_(
-    "These models do not know the real world. They have never seen a photograph, a newspaper or a book, and what they "
-    "complete is grammar and habit, not fact. For the real world, open an instrument and choose BERT, GPT-2 or CLIP in "
-    "its settings. Size and licence are shown before anything is downloaded."
+    "These models do not know the real world. None of them learned from a photograph, a newspaper or a book; "
+    "where they complete a sentence, they follow grammar and habit and know no facts. For models that were "
+    "trained on the real world, open an instrument and choose the original BERT, GPT-2 or CLIP in its settings. "
+    "Size and licence of a model are shown before anything is downloaded."
 )
 
 
@@ -93,22 +97,37 @@ class Model:
 
 
 UNSEEN = "unseen pairs"  # of the pictures: two things that never meet in training
-COLOURS = N_("True caption preferred to one with the colours swapped (chance: {half})")
-SIDES = N_("True caption preferred to one with the sides reversed (chance: {half})")
+COLOURS = N_("True caption preferred to one with the colours exchanged (by chance: {half})")
+SIDES = N_("True caption preferred to one with the two sides exchanged, such as left and right (by chance: {half})")
 MODELS = (
     Model(
-        "encoder", "encoder", N_("Lexiscope small encoder"), N_("a small BERT that reads a sentence from both sides"),
+        "encoder",
+        "encoder",
+        N_("Lexiscope small encoder"),
+        N_("a small BERT, which sees the words before and after"),
         (
-            Measure(("{}", "masked", "top1"), N_("Hidden word found at the first guess")),
-            Measure(("{}", "masked", "top5"), N_("Hidden word among the first five guesses")),
+            Measure(("{}", "masked", "top1"), N_("A hidden word of the sentence, guessed at once")),
+            Measure(("{}", "masked", "top5"), N_("The hidden word is among the first five guesses")),
         ),
     ),
     Model(
-        "decoder", "decoder", N_("Lexiscope small decoder"), N_("a small GPT-2 that continues a text, left to right"),
-        (Measure(("{}", "perplexity"), N_("Perplexity: among how many pieces of words it hesitates"), "decimal"),),
+        "decoder",
+        "decoder",
+        N_("Lexiscope small decoder"),
+        N_("a small GPT-2, which continues a text from left to right"),
+        (
+            Measure(
+                ("{}", "perplexity"),
+                N_("Perplexity: among how many pieces of words the model hesitates (lower is better)"),
+                "decimal",
+            ),
+        ),
     ),
     Model(
-        "match", "clip", N_("Lexiscope small CLIP"), N_("brings pictures and captions together"),
+        "match",
+        "clip",
+        N_("Lexiscope small CLIP"),
+        N_("a small CLIP, which tells which caption goes with which picture"),
         (
             Measure(("retrieval", UNSEEN, "{} picture to caption"), N_("Right caption found among a hundred")),
             Measure(("binding", UNSEEN, "{}", "colours"), COLOURS),
@@ -116,13 +135,18 @@ MODELS = (
         ),
     ),
     Model(
-        "autoencode", "vae", N_("Lexiscope small VAE"), N_("makes a picture small and restores it"),
+        "autoencode",
+        "vae",
+        N_("Lexiscope small VAE"),
+        N_("a small VAE, which turns a picture into few numbers and those into a picture again"),
         (
-            Measure(("scenes_psnr",), N_("PSNR of restored drawings (higher is closer)"), "decibel"),
-            Measure(("psnr_mean",), N_("PSNR of restored photographs"), "decibel"),
+            Measure(
+                ("scenes_psnr",), N_("Restored drawings: PSNR, likeness to the original (higher is closer)"), "decibel"
+            ),
+            Measure(("psnr_mean",), N_("Restored photographs, of which it saw none in training: PSNR"), "decibel"),
         ),
     ),
-)  # fmt: skip
+)
 
 
 def number_of(asked: str | None) -> int:
@@ -196,7 +220,7 @@ def models(now: Language, href: Callable[[str], str]) -> str:
 
 def limits(now: Language) -> str:
     """What the models cannot do, and where to find others."""
-    return f'<h2 id="limits">{escape(now.t(N_("What they cannot do")))}</h2><p>{escape(now.t(CANNOT))}</p>'
+    return f'<h2 id="limits">{escape(now.t(N_("What the models do not know")))}</h2><p>{escape(now.t(CANNOT))}</p>'
 
 
 def css() -> str:
@@ -245,7 +269,7 @@ def _picture(number: int, now: Language) -> str:
     listed = "".join(f'<li lang="{code}">{escape(words)}</li>' for code, words in captions.items())
     return (
         f'<figure class="scene"><img src="{source}" width="{SIDE}" height="{SIDE}" alt="{escape(captions[now.code])}">'
-        f"<figcaption>{escape(now.t(N_('And a picture, with its captions')))}<ul>{listed}</ul></figcaption></figure>"
+        f"<figcaption>{escape(now.t(N_('A picture and its captions')))}<ul>{listed}</ul></figcaption></figure>"
     )
 
 
@@ -255,7 +279,7 @@ def _rows(model: Model, now: Language, href: Callable[[str], str]) -> str:
     if not metrics:
         return ""
     name = f'<a data-slug="{model.entry}" href="{href(model.entry)}">{escape(now.t(model.name))}</a>'
-    size = now.t(N_("{n} parameters"), n=now.number(metrics["parameters"], 0))
+    size = now.t(N_("{n} parameters (learned numbers)"), n=now.number(metrics["parameters"], 0))
     rows = (
         f'<tr class="model"><th scope="rowgroup" colspan="{len(CODES) + 1}">'
         f"<strong>{name}</strong> <span>{escape(now.t(model.what))} · {escape(size)}</span></th></tr>"

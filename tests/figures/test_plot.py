@@ -59,6 +59,13 @@ def test_repeated_words_stay_apart() -> None:
         assert tuple(place.replace("\u200b", "") for place in places) == tokens
 
 
+def test_cells_are_parted_by_one_path() -> None:
+    """A heatmap of two tokens has one line down and one across; one of a single cell has none."""
+    two = plotly(heatmap([[1.0, 0.5], [0.1, 0.2]]), EN, "light")["layout"]["shapes"][0]
+    one = plotly(heatmap([[1.0]], ("a",)), EN, "light")["layout"]["shapes"][0]
+    assert (two["path"], one["path"]) == ("M0.50000,0V1M0,0.50000H1", "M0,0")
+
+
 def test_repeated_captions_stay_apart_in_bars() -> None:
     """A ranked list may hold one label twice."""
     bars = Bars("ranking", "Ranking", "Bars", ("a cat", "a cat"), (0.9, 0.1), "cosine", "picture")
