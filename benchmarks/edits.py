@@ -57,44 +57,48 @@ def _wait_for_heatmaps(page: Page) -> None:
 
 
 def compare(browser: Browser, server: Server) -> list[Row]:
-    """The three apps side by side, sentence by sentence in turn, in one browser."""
+    """Ours beside one peer at a time: an idle Gradio app keeps asking its server, and that would be part of a time."""
     server.wait_for_models()
-    with serving.plain_streamlit() as streamlit, serving.gradio_app() as gradio:
-        page, frames = open_ours(browser, server)
-        pages = {"ours": (page, OURS)}
-        for (name, box), peer in zip(PEER_BOXES.items(), (streamlit, gradio), strict=True):
-            pages[name] = (_open_peer(browser, peer), box)
-        taken: dict[str, list[float]] = {name: [] for name in pages}
-        views: list[int] = []
-        for sentence in PLAIN + PLAIN[-2::-1]:  # there and back: two neighbours always differ
-            for name, (one, box) in pages.items():
-                before = frames.received
-                taken[name].append(edit(one, box, sentence))
-                one.wait_for_timeout(THINK)
-                if name == "ours":
-                    views.append(frames.received - before)
-        for one, _ in pages.values():
-            leave(one)
+    with serving.plain_streamlit() as peer:
+        beside_plain, plain, view = _in_turn(browser, server, peer, PEER_BOXES["plain Streamlit"])
+    with serving.gradio_app() as peer:
+        beside_gradio, gradio, _ = _in_turn(browser, server, peer, PEER_BOXES["Gradio"])
     from benchmarks.models import bertviz_kilobytes  # torch: imported when all times are taken
 
-    ours, plain, other = (median(times[WARM_UP:]) for times in taken.values())
     what = "Enter to the new heatmaps on screen"
     return [
-        Row(what, ours, "ms", plain, "plain Streamlit", ratio_at_most=0.3),
-        Row(what, ours, "ms", other, "Gradio", ratio_at_most=1.0),
+        Row(what, beside_plain, "ms", plain, "plain Streamlit", ratio_at_most=0.3),
+        Row(what, beside_gradio, "ms", gradio, "Gradio", ratio_at_most=1.0),
         Row(
             "… on the page *Encoder*, beside two more instruments", _again(browser, server, "encoder", PLAIN[:9]), "ms"
         ),
         Row("… with the exchange: four passes, a third chart", _again(browser, server, "attention", EXCHANGED), "ms"),
         Row(
             "Data sent for one view, over the websocket",
-            median(views[WARM_UP:]) / 1000,
+            view / 1000,
             "KB",
             bertviz_kilobytes(PLAIN[-1]),
             "BertViz's head views",
             ratio_at_most=0.1,
         ),
     ]
+
+
+def _in_turn(browser: Browser, server: Server, peer: Server, box: str) -> tuple[float, float, float]:
+    """Ours and a peer, sentence by sentence in turn, in one browser: milliseconds of both, bytes of a view of ours."""
+    page, frames = open_ours(browser, server)
+    other = _open_peer(browser, peer)
+    ours, theirs, views = [], [], []
+    for sentence in PLAIN + PLAIN[-2::-1]:  # there and back: two neighbours always differ
+        before = frames.received
+        ours.append(edit(page, OURS, sentence))
+        page.wait_for_timeout(THINK)
+        views.append(frames.received - before)
+        theirs.append(edit(other, box, sentence))
+        other.wait_for_timeout(THINK)
+    leave(page)
+    leave(other)
+    return median(ours[WARM_UP:]), median(theirs[WARM_UP:]), median(views[WARM_UP:])
 
 
 def _again(browser: Browser, server: Server, entry: str, sentences: tuple[str, ...]) -> float:
