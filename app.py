@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from lexiscope import small_world
 from lexiscope.i18n import CODES, language
 from lexiscope.labs import vendor
 from lexiscope.ui.first_words import first_words
@@ -19,7 +20,7 @@ from lexiscope.web.routes import routes
 from lexiscope.web.shell import AppShell, streamlit_static
 from lexiscope.web.stills import stills
 
-PAGES = ("labs",)
+PAGES = ("labs", small_world.ADDRESS)
 
 
 @asynccontextmanager

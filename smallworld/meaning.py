@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, count
 from typing import Any, Literal, TypeVar
 
 from smallworld.lexicon import WORDS, Adjective, Lexicon, Noun, Tree, Verb, load
@@ -37,9 +37,8 @@ WHEN: dict[Tense, tuple[When, ...]] = {
     "future": ("", "", "", "tomorrow", "today"),
 }
 HELD_OUT = 25  # one pair of words in 25 is held out
-ZIPF = (
-    1.4  # of the words that fit beside another, the r-th most usual comes with a weight of 1 / r ** ZIPF (Zipf, 1949)
-)
+# Of the words that fit beside another, the r-th most usual comes with a weight of 1 / r ** ZIPF (Zipf, 1949).
+ZIPF = 1.0
 BEINGS = Tree.read(WORDS / "classes.toml").under("being")
 PERSONS = Tree.read(WORDS / "classes.toml").under("person")
 PASSING = frozenset({"mood", "state", "temperature"})  # kinds of properties that hold today and not tomorrow
@@ -157,9 +156,8 @@ def _denied(meaning: Meaning) -> Meaning:
 
 def _described(rng: random.Random, world: _World, kind: Kind, negative: bool) -> Meaning:
     """A property of something; only what passes has a time."""
-    leaf = rng.choice([kind for kind in sorted(world.kinds) if world.adjectives_of[kind]])
-    subject = _phrase(rng, world, rng.choice(world.kinds[leaf]), definite=True)
-    adjective = _usual(rng, world.liked(subject.noun.id, world.adjectives_of[leaf]))
+    subject = _phrase(rng, world, rng.choice(world.describable), definite=True)
+    adjective = _usual(rng, world.liked(subject.noun.id, world.adjectives_of[subject.noun.kind]))
     if subject.adjective and subject.adjective.kind == adjective.kind:  # the hot soup is not cold
         subject = replace(subject, adjective=None)
     tense: Tense = rng.choice(("present", "present", "past"))
@@ -172,7 +170,7 @@ def _described(rng: random.Random, world: _World, kind: Kind, negative: bool) ->
 class _World:
     """The lexicon, sorted for drawing."""
 
-    kinds: dict[str, list[Noun]]
+    describable: list[Noun]  # those that some property goes with
     adjectives_of: dict[str, list[Adjective]]
     acts: list[tuple[Verb, list[Noun], list[Noun]]]
     weights: list[int]  # of each act: those with an object can say more
@@ -217,9 +215,10 @@ def _sort(lexicon: Lexicon) -> _World:
             for place, names in table.items()
         }
 
+    adjectives_of = {kind: [a for a in lexicon.adjectives.values() if kind in a.nouns] for kind in kinds}
     return _World(
-        kinds=kinds,
-        adjectives_of={kind: [a for a in lexicon.adjectives.values() if kind in a.nouns] for kind in kinds},
+        describable=[noun for noun in lexicon.nouns.values() if adjectives_of[noun.kind]],
+        adjectives_of=adjectives_of,
         acts=acts,
         weights=[3 if objects else 1 for _, _, objects in acts],
         things=[noun for kind in THINGS for noun in kinds.get(kind, ()) if not noun.mass],
@@ -239,8 +238,8 @@ def _usual(rng: random.Random, liked: list[Some]) -> Some:
 
 
 @cache
-def _weights(count: int) -> list[float]:
-    return list(accumulate(rank**-ZIPF for rank in range(1, count + 1)))
+def _weights(many: int) -> list[float]:
+    return list(accumulate(rank**-ZIPF for rank in range(1, many + 1)))
 
 
 def _place(rng: random.Random, world: _World, at: dict[Place, list[Noun]], beside: str) -> tuple[Place, Phrase]:
@@ -249,11 +248,11 @@ def _place(rng: random.Random, world: _World, at: dict[Place, list[Noun]], besid
 
 
 def _phrase(rng: random.Random, world: _World, noun: Noun, definite: bool | None = None) -> Phrase:
-    count = 1 if noun.mass or rng.random() < 0.75 else rng.choice((2, 2, 3, 4, 5, 6, 7, 8, 9, 10))
+    many = 1 if noun.mass or rng.random() < 0.75 else rng.choice((2, 2, 3, 4, 5, 6, 7, 8, 9, 10))
     known = rng.random() < 0.6 if definite is None else definite
     fitting = [] if noun.mass and noun.kind in GENERAL else world.adjectives_of[noun.kind]
     property_ = _usual(rng, world.liked(noun.id, fitting)) if fitting and rng.random() < 0.3 else None
-    return Phrase(noun, count, known, property_)
+    return Phrase(noun, many, known, property_)
 
 
 def _object(rng: random.Random, world: _World, verb: Verb, objects: list[Noun], subject: Noun) -> Phrase | None:
@@ -314,9 +313,4 @@ def meaning_at(index: int, seed: int = 0) -> Meaning:
 
 def meanings(split: Split, seed: int = 0) -> Iterator[Meaning]:
     """An endless stream of one side of the split."""
-    index = 0
-    while True:
-        meaning = meaning_at(index, seed)
-        if split_of(meaning) == split:
-            yield meaning
-        index += 1
+    return (meaning for meaning in (meaning_at(index, seed) for index in count()) if split_of(meaning) == split)

@@ -12,6 +12,7 @@ nouns in one picture. A scene with such a pair is held out, all others are for t
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from collections.abc import Iterator
@@ -233,9 +234,4 @@ def scene_at(index: int, seed: int = 0) -> Scene:
 
 def scenes(split: Split, seed: int = 0) -> Iterator[Scene]:
     """An endless stream of one side of the split."""
-    index = 0
-    while True:
-        scene = scene_at(index, seed)
-        if split_of(scene) == split:
-            yield scene
-        index += 1
+    return (scene for scene in (scene_at(index, seed) for index in itertools.count()) if split_of(scene) == split)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import count
 from typing import NamedTuple
 
 from smallworld import senses
@@ -39,9 +40,5 @@ def sentence_at(language: str, index: int, seed: int = 0) -> Drawn:
 
 def sentences(language: str, split: Split, seed: int = 0) -> Iterator[str]:
     """An endless stream of one side of the split."""
-    index = 0
-    while True:
-        drawn = sentence_at(language, index, seed)
-        if drawn.split == split:
-            yield drawn.text
-        index += 1
+    drawn = (sentence_at(language, index, seed) for index in count())
+    return (one.text for one in drawn if one.split == split)

@@ -114,6 +114,8 @@ class ReadingEdition:
             base=base,
             canonical=f"{base}/read/{lang}{path}",
             alternates={code: f"{base}/read/{code}{path}" for code in LANGUAGES},
+            any_language=f"{base}/read/en{path}" if path else f"{base}/read",
+            small_world=small_world.ADDRESS,
             switch={code: (NATIVE[code], f"/read/{code}{path}") for code in NATIVE},
             terms=self.terms[lang],
             style=style_address(),

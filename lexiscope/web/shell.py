@@ -46,7 +46,7 @@ ABOUT = N_("A glossary you can run: every term of AI in Hindi, French and Englis
 
 
 class AppShell:
-    """Wraps the app; `pages` are its addresses that are no entries ("labs"); the small world is known here.
+    """Wraps the app; `pages` are its addresses that are no entries ("labs").
 
     `first_words(page, lang)` is HTML that lies over the app until the app has drawn the same words; may be empty.
     """
@@ -54,8 +54,7 @@ class AppShell:
     def __init__(
         self, app: ASGIApp, glossary: Glossary, pages: Collection[str], first_words: Callable[[str, str], str]
     ) -> None:
-        self.app, self.glossary, self.first_words = app, glossary, first_words
-        self.pages = frozenset({*pages, small_world.ADDRESS})
+        self.app, self.glossary, self.pages, self.first_words = app, glossary, frozenset(pages), first_words
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         page = opened_page(scope)

@@ -45,7 +45,7 @@ def test_both_sides_are_common() -> None:
 
 
 def test_sentences_differ() -> None:
-    """Usual words come often, and yet of 20,000 sentences in a row 95 in 100 are different in each language."""
+    """Usual words come often, and yet of 20,000 sentences in a row 98 in 100 are different in each language."""
     drawn = [meaning_at(i) for i in range(20_000)]
     for language in ("en", "fr", "hi"):
-        assert len({say(meaning, language).text for meaning in drawn}) > 0.95 * len(drawn)
+        assert len({say(meaning, language).text for meaning in drawn}) > 0.98 * len(drawn)

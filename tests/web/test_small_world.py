@@ -54,7 +54,7 @@ def test_not_modified(client: TestClient) -> None:
 def test_the_shell_of_the_app(glossary: Glossary) -> None:
     """The app's page is found, has its title and lead, and leads a browser without script to the reading edition."""
     index = '<html lang="en"><head><title>x</title></head><noscript>x</noscript><div id="root"></div></html>'
-    shell = Middleware(AppShell, glossary=glossary, pages=[], first_words=lambda page, lang: "")
+    shell = Middleware(AppShell, glossary=glossary, pages=[small_world.ADDRESS], first_words=lambda page, lang: "")
     app = Starlette(routes=[Route("/{path:path}", lambda _: HTMLResponse(index))], middleware=[shell])
     answer = TestClient(app).get(f"/{small_world.ADDRESS}?lang=fr")
     assert answer.status_code == 200 and "noindex" not in answer.text
