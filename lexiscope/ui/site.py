@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -32,7 +33,10 @@ def site() -> Site:
 
 
 def written(claim: Claim, value: float, language: Language) -> str:
-    """A measured claim as it stands in prose: 31 %, 0.31, exactly 0."""
+    """A measured claim as it stands in prose: 31 %, 0.31, exactly 0. Above a bound it is rounded down: "at least"."""
+    if claim.bound.startswith((">", "≥")):
+        step = 10 ** {"percent": 2, "decibel": 1, "decimal": 2}.get(claim.shown, 0)
+        value = math.floor(value * step + 1e-9) / step
     if claim.shown == "percent":
         return language.percent(value)
     if claim.shown == "decibel":
