@@ -36,9 +36,9 @@ PARTS = (
 
 TITLE = N_("The small world")
 LEAD = N_(
-    "A model is a program that learns from examples. The models built into this site learned nothing from the "
-    "real world, but from a small one made for them: drawings, and sentences in English, French and Hindi, all "
-    "made by a program."
+    "A model is a program that learns from examples. The models built into this site learned almost everything not "
+    "from the real world, but from a small one made for them: drawings, and sentences in English, French and "
+    "Hindi, all made by a program."
 )
 WHAT = N_(
     "The small world holds {concepts} concepts, each with words in the three languages: {nouns} nouns, {verbs} "
@@ -46,23 +46,22 @@ WHAT = N_(
     "letters are written, not the other way round. The drawings show {things} kinds of things in {colours} "
     "colours."
 )
-# The one sentence to change once the text models are trained on the sentences that the page shows.
 TRAINED_ON = N_(
-    "For now, the text models on this site have learned from older, simpler sentences; next, they are to be "
-    "trained on sentences like those that you see below."
+    "The text models on this site learned from three kinds of text: sentences like those that you see below, "
+    "sentences with a word that has two meanings, and the pages of this glossary."
 )
 WHY = N_(
-    "Why make a world? Because then one can say exactly what a model has seen, which nobody can of a model "
-    "trained on the internet. Some sentences, and some combinations of things and colours, are kept back by rule: "
-    "the models never meet them in training. What a model gets right there, it has learned; it cannot have "
-    "learned it by heart."
+    "Why make a world? Because then one can say exactly what a model has seen, which nobody can of a model trained "
+    "on the internet. Some combinations of words, or of things and colours, are kept back by a fixed rule: the "
+    "models never meet them in training. What a model gets right there, it has learned; it cannot have learned it "
+    "by heart."
 )
 INVITATION = N_("Point at a word or tap it: the words that say the same in the other two languages light up.")
 CANNOT = N_(
-    "These models do not know the real world. None of them learned from a photograph, a newspaper or a book; "
-    "where they complete a sentence, they follow grammar and habit and know no facts. For models that were "
-    "trained on the real world, open an instrument and choose the original BERT, GPT-2 or CLIP in its settings. "
-    "Size and licence of a model are shown before anything is downloaded."
+    "These models do not know the real world. None of them learned from a photograph, a newspaper or a book; where "
+    "the text models complete a sentence, they follow grammar and the turns of phrase that they met, and know no "
+    "facts. For models that were trained on the real world, open an instrument and choose the original BERT, GPT-2 "
+    "or CLIP under “More settings”. Size and licence of a model are shown before anything is downloaded."
 )
 
 
@@ -98,6 +97,10 @@ class Model:
 
 UNSEEN = "unseen pairs"  # of the pictures: two things that never meet in training
 COLOURS = N_("True caption preferred to one with the colours exchanged (by chance: {half})")
+SENSE = N_(
+    "The sense of a word with two senses, whose clue stands after it, read off the model's vector at that word (by "
+    "chance: {half})"
+)
 SIDES = N_("True caption preferred to one with the two sides exchanged, such as left and right (by chance: {half})")
 MODELS = (
     Model(
@@ -108,6 +111,7 @@ MODELS = (
         (
             Measure(("{}", "masked", "top1"), N_("A hidden word of the sentence, guessed at once")),
             Measure(("{}", "masked", "top5"), N_("The hidden word is among the first five guesses")),
+            Measure(("{}", "probe", "word"), SENSE),
         ),
     ),
     Model(
@@ -121,6 +125,13 @@ MODELS = (
                 N_("Perplexity: among how many pieces of words the model hesitates (lower is better)"),
                 "decimal",
             ),
+            Measure(
+                ("{}", "five_gram"),
+                N_("For comparison: the perplexity of a simple model that only counts runs of five pieces of words"),
+                "decimal",
+            ),
+            Measure(("{}", "probe", "word"), SENSE),
+            Measure(("{}", "probe", "end"), N_("The same test, read off the vector at the end of the sentence")),
         ),
     ),
     Model(

@@ -14,21 +14,30 @@ import numpy as np
 import torch
 from transformers import PreTrainedTokenizerFast
 
+from smallworld.lexicon import LANGUAGES
 from smallworld.loop import RUNS, Batch
-from smallworld.text import LANGUAGES, sentences
-from smallworld.tokenizer import MAX_LENGTH
+from smallworld.sentences import sentences
+from smallworld.tokenizer import MAX_LENGTH, prose
 
 TOKENS_PER_BATCH = 1024
-PER_LANGUAGE = 150_000  # texts
+PER_LANGUAGE = 240_000  # texts
 LONG_SHARE = 0.03  # of texts: several sentences
+PROSE_SHARE = 0.01  # of texts: a paragraph of the glossary, whose vocabulary visitors type too
 SHIFTED_SHARE = 0.25  # of batches: do not start at position 0
 
 
 def texts(language: str, n: int, seed: int) -> Iterator[str]:
     """`n` training texts of one language."""
     stream, rng = sentences(language, "train", seed), random.Random(f"texts/{seed}/{language}")
+    paragraphs = list(prose(language))
     for _ in range(n):
-        yield " ".join(islice(stream, rng.randint(2, 12))) if rng.random() < LONG_SHARE else next(stream)
+        kind = rng.random()
+        if kind < PROSE_SHARE:
+            yield rng.choice(paragraphs)
+        elif kind < PROSE_SHARE + LONG_SHARE:
+            yield " ".join(islice(stream, rng.randint(2, 12)))
+        else:
+            yield next(stream)
 
 
 def token_rows(tokenizer: PreTrainedTokenizerFast, per_language: int, seed: int = 0) -> dict[int, np.ndarray]:

@@ -22,7 +22,7 @@ from smallworld.loop import RUNS, Batch, History, Settings, train
 from smallworld.tokenizer import MAX_LENGTH, WEIGHTS
 
 SIZE = {"d_model": 192, "n_layers": 6, "n_heads": 8}
-SETTINGS = Settings(steps=2250, learning_rate=1e-3, warmup=150, checkpoint_every=250)
+SETTINGS = Settings(steps=10_000, learning_rate=1.5e-3, warmup=300, checkpoint_every=500)
 MASKED = 0.3  # share of positions to predict (Wettig et al., "Should you mask 15 %?", 2023)
 
 

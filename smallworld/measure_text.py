@@ -8,7 +8,6 @@ Every number on a card comes from here or from the training run (training.json);
 from __future__ import annotations
 
 import json
-import math
 import random
 from dataclasses import dataclass
 from itertools import islice
@@ -20,12 +19,17 @@ from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, PreTrainedM
 
 from smallworld import cards
 from smallworld import tokenizer as tokens
-from smallworld.text import LANGUAGES, SenseExample, sense_examples, sentences
+from smallworld.batches import PER_LANGUAGE, texts
+from smallworld.lexicon import LANGUAGES
+from smallworld.ngram import NGram
+from smallworld.senses import Example, examples
+from smallworld.sentences import sentences
 from smallworld.tokenizer import WEIGHTS
 
 SEED = 7  # of the held-out streams
-N_SENTENCES = 400  # a language
-N_SENSES = 900  # a language
+N_SENTENCES = 1000  # a language
+USUAL = 0.99  # of held-out sentences: their perplexity stays below `usual_perplexity`
+N_PROBE = 3000, 1000  # sentences a language that the probe is trained and tested on
 
 
 @dataclass(frozen=True)
@@ -110,66 +114,66 @@ def masked_accuracy(
 
 
 @torch.no_grad()
-def perplexity(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, language: str, n: int) -> float:
-    """exp of the mean cross-entropy a piece, [SEP] at the end included."""
-    loss, count = 0.0, 0
+def losses(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, language: str, n: int) -> list[torch.Tensor]:
+    """The cross-entropy of each piece after the first, of each of `n` held-out sentences, [SEP] at the end included."""
+    found = []
     for text in islice(sentences(language, "held-out", SEED), n):
         ids = tokenizer(text, return_tensors="pt")["input_ids"]  # (1, T)
         logits = model(input_ids=ids).logits[0, :-1]  # (T - 1, vocab)
-        loss += float(nn.functional.cross_entropy(logits, ids[0, 1:], reduction="sum"))
-        count += ids.shape[1] - 1
-    return math.exp(loss / count)
+        found.append(nn.functional.cross_entropy(logits, ids[0, 1:], reduction="none"))
+    return found
+
+
+def five_gram(tokenizer: PreTrainedTokenizerFast, language: str, n: int) -> float:
+    """Perplexity of a 5-gram model on the same sentences, counted on the very texts that the decoder reads."""
+    shown = tokenizer(list(texts(language, PER_LANGUAGE, seed=0)))["input_ids"]
+    held_out = tokenizer(list(islice(sentences(language, "held-out", SEED), n)))["input_ids"]
+    return NGram(shown, len(tokenizer)).perplexity(held_out)
 
 
 @torch.no_grad()
 def last_vectors(
-    model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, examples: list[SenseExample], size: int = 64
-) -> torch.Tensor:
-    """The ambiguous word's last-layer vector in each example, many a call. (n, d_model)"""
-    found = []
-    for i in range(0, len(examples), size):
-        here = examples[i : i + size]
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, found: list[Example], size: int = 64
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Last-layer vectors of each example: at its ambiguous word, and at the piece before [SEP]. (n, d_model) each"""
+    at_word, at_end = [], []
+    for i in range(0, len(found), size):
+        here = found[i : i + size]
         inputs = tokenizer([e.text for e in here], return_tensors="pt", padding=True)
         states = model.base_model(**inputs).last_hidden_state  # (size, T, d_model)
-        found += [
-            state[word_positions(tokenizer, e.text, e.span)].mean(0) for state, e in zip(states, here, strict=True)
-        ]
-    return torch.stack(found)
+        lengths = inputs["attention_mask"].sum(1).tolist()
+        for state, example, length in zip(states, here, lengths, strict=True):
+            at_word.append(state[word_positions(tokenizer, example.text, example.span)].mean(0))
+            at_end.append(state[length - 2])
+    return torch.stack(at_word), torch.stack(at_end)
 
 
-def probe(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, language: str, n: int) -> dict[str, float]:
-    """A linear probe of the sense at the ambiguous word; the only cue stands to its right (Alain & Bengio, 2017).
+def probe(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, language: str) -> dict[str, float]:
+    """A linear probe of the sense; the only cue stands to the right of the word (Alain & Bengio, 2017).
 
-    `sentences`: tested on other sentences, cues shared. `cues`: tested on cues that the probe was not trained on.
+    Trained on sentences of the training side, tested on pairs of word and cue that no model has seen. `word`: at the
+    ambiguous word; `end`: at the last piece of the sentence. One logistic regression a word; the mean over words and
+    senses of the accuracy, so that chance is 50 %.
     """
-    examples = sense_examples(language, n, SEED, side="right")
-    vectors = last_vectors(model, tokenizer, examples)  # (n, d_model)
-    cues = sorted({e.cue for e in examples})
-    by_cue = torch.tensor([cues.index(e.cue) % 2 == 0 for e in examples])
-    by_sentence = torch.arange(len(examples)) % 2 == 0
-    return {
-        "sentences": _probe_accuracy(examples, vectors, by_sentence),
-        "cues": _probe_accuracy(examples, vectors, by_cue),
-    }
+    shown = examples(language, N_PROBE[0], SEED, "right", held_out=False)
+    tested = examples(language, N_PROBE[1], SEED, "right")
+    vectors = zip(last_vectors(model, tokenizer, shown), last_vectors(model, tokenizer, tested), strict=True)
+    return {place: _accuracy(shown, x, tested, y) for place, (x, y) in zip(("word", "end"), vectors, strict=True)}
 
 
-def _probe_accuracy(examples: list[SenseExample], vectors: torch.Tensor, train: torch.Tensor) -> float:
-    """One logistic regression a word; the mean over words and senses of the accuracy, so that chance is 50 %."""
+def _accuracy(shown: list[Example], x: torch.Tensor, tested: list[Example], y: torch.Tensor) -> float:
     scores = []
-    for word in sorted({e.word for e in examples}):
-        here = torch.tensor([e.word == word for e in examples])
-        senses = sorted({e.sense for e in examples if e.word == word})
-        labels = torch.tensor([float(e.sense == senses[-1]) for e in examples])
-        x, y = vectors[here & train], labels[here & train]
-        if len(senses) < 2 or len(set(y.tolist())) < 2:
-            continue
-        mean, scale = x.mean(0), x.std(0) + 1e-3
-        weights = _logistic((x - mean) / scale, y)
-        logits = torch.cat([(vectors - mean) / scale, torch.ones(len(vectors), 1)], 1) @ weights
+    for word in sorted({e.word for e in tested}):
+        of_shown = torch.tensor([e.word == word for e in shown])
+        senses = sorted({e.sense for e in shown if e.word == word})
+        labels = torch.tensor([float(e.sense == senses[-1]) for e in shown if e.word == word])
+        mean, scale = x[of_shown].mean(0), x[of_shown].std(0) + 1e-3
+        weights = _logistic((x[of_shown] - mean) / scale, labels)
         for sense in (0.0, 1.0):
-            tested = here & ~train & (labels == sense)
-            if tested.any():
-                scores.append(float(((logits[tested] > 0).float() == sense).float().mean()))
+            here = torch.tensor([e.word == word and (e.sense == senses[-1]) == sense for e in tested])
+            logits = torch.cat([(y[here] - mean) / scale, torch.ones(int(here.sum()), 1)], 1) @ weights
+            if here.any():
+                scores.append(float(((logits > 0).float() == sense).float().mean()))
     return sum(scores) / len(scores)
 
 
@@ -189,39 +193,61 @@ def _logistic(x: torch.Tensor, y: torch.Tensor, l2: float = 1e-2) -> torch.Tenso
     return weights.detach()
 
 
-def pieces_per_word(tokenizer: PreTrainedTokenizerFast, language: str, n: int) -> float:
-    texts = list(islice(sentences(language, "held-out", SEED), n))
+def pieces_per_word(tokenizer: PreTrainedTokenizerFast, texts: list[str]) -> float:
     pieces = sum(len(tokenizer(text, add_special_tokens=False)["input_ids"]) for text in texts)
     return pieces / sum(len(text.split()) for text in texts)
 
 
-def measure(name: str) -> dict[str, Any]:
-    """Everything on the card of encoder or decoder. Rates are 0..1; `movement` has a value a layer."""
-    model, tokenizer = load(name), tokens.load(WEIGHTS / name)
-    metrics: dict[str, Any] = {
-        "parameters": sum(p.numel() for p in model.parameters()),
-        "sentences": N_SENTENCES,
+def fertility(tokenizer: PreTrainedTokenizerFast, language: str) -> dict[str, float]:
+    """Pieces per word on held-out sentences and on the entries; bytes per word, which GPT-2's scheme begins with."""
+    entries = list(tokens.prose(language))
+    return {
+        "sentences": pieces_per_word(tokenizer, list(islice(sentences(language, "held-out", SEED), 2000))),
+        "entries": pieces_per_word(tokenizer, entries),
+        "bytes": sum(len(text.encode()) for text in entries) / sum(len(text.split()) for text in entries),
     }
+
+
+def measured(name: str, language: str) -> dict[str, Any]:
+    """What the card of encoder or decoder says of one language. Rates are 0..1; `movement` has a value a layer."""
+    model, tokenizer = load(name), tokens.load(WEIGHTS / name)
+    found: dict[str, Any] = {
+        "movement": movement(model, tokenizer, PAIRS[language]),
+        "probe": probe(model, tokenizer, language),
+    }
+    if name == "encoder":
+        found["masked"] = masked_accuracy(model, tokenizer, language, N_SENTENCES)
+    else:
+        each = losses(model, tokenizer, language, N_SENTENCES)
+        found["perplexity"] = float(torch.cat(each).mean().exp())
+        found["usual_perplexity"] = float(torch.stack([loss.mean() for loss in each]).exp().quantile(USUAL))
+    return found
+
+
+def measure(name: str) -> dict[str, Any]:
+    """Everything on the card of encoder or decoder."""
+    metrics: dict[str, Any] = {"parameters": sum(p.numel() for p in load(name).parameters()), "sentences": N_SENTENCES}
     for language in LANGUAGES:
-        found: dict[str, Any] = {"movement": movement(model, tokenizer, PAIRS[language])}
-        if name == "encoder":
-            found["masked"] = masked_accuracy(model, tokenizer, language, N_SENTENCES)
-        else:
-            found["perplexity"] = perplexity(model, tokenizer, language, N_SENTENCES)
-        found["probe"] = probe(model, tokenizer, language, N_SENSES)
-        metrics[language] = found
+        metrics[language] = measured(name, language)
+        if name == "decoder":
+            metrics[language]["five_gram"] = five_gram(tokens.load(), language, N_SENTENCES)
     return metrics
 
 
 def main() -> None:
     torch.set_num_threads(1)  # one sentence a call: a second thread only waits
     tokenizer = tokens.load()
-    sizes = {language: {"pieces_per_word": pieces_per_word(tokenizer, language, 2000)} for language in LANGUAGES}
+    sizes = {language: fertility(tokenizer, language) for language in LANGUAGES}
     found = {
         "tokenizer": {"vocabulary": len(tokenizer), **sizes},
         "encoder": measure("encoder"),
         "decoder": measure("decoder"),
     }
+    config = WEIGHTS / "decoder" / "config.json"
+    known = json.loads(config.read_text(encoding="utf-8"))
+    usual = max(found["decoder"][language]["usual_perplexity"] for language in LANGUAGES)
+    known["usual_perplexity"] = round(usual, 1)  # the app tells foreign text by it
+    config.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
     for name, metrics in found.items():
         text = json.dumps(metrics, indent=1, ensure_ascii=False) + "\n"
         (WEIGHTS / name / "metrics.json").write_text(text, encoding="utf-8")

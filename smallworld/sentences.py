@@ -27,7 +27,7 @@ class Drawn(NamedTuple):
 
 
 def sentence_at(language: str, index: int, seed: int = 0) -> Drawn:
-    """A sentence and its side of the split, which follows from the pairs of words in it."""
+    """A sentence and its side of the split, which follows from the words in it."""
     if random.Random(f"{seed}/{index}").random() >= SENSE_SHARE:
         meaning = meaning_at(index, seed)
         drawn = Drawn(say(meaning, language).text, split_of(meaning))

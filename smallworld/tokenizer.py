@@ -11,7 +11,9 @@ model (Kudo, 2018) with a score that falls with rank: it cuts a word into the fe
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -28,11 +30,13 @@ from tokenizers import (
 )
 from transformers import PreTrainedTokenizerFast
 
-from smallworld.text import LANGUAGES, extra_texts, sentences
+from smallworld.lexicon import LANGUAGES, WORDS
+from smallworld.sentences import sentences
 
 WEIGHTS = Path(__file__).parent.parent / "weights"
+CONTENT = Path(__file__).parent.parent / "content"
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-VOCAB_SIZE = 8000
+VOCAB_SIZE = 12_000
 MAX_LENGTH = 160
 PER_LANGUAGE = 60_000  # sentences of the corpus
 ALPHABET = (
@@ -45,8 +49,25 @@ SIGNS = "ािीुूृेैोौंँ"
 
 
 def corpus() -> list[str]:
+    """Sentences of the world, lists of common words, and the glossary's own prose, both many times over."""
     lines = [s for language in LANGUAGES for s in islice(sentences(language, "train", seed=11), PER_LANGUAGE)]
-    return lines + [text for text in extra_texts() for _ in range(20)]
+    return lines + [text for text in (*common(), *prose()) for _ in range(20)]
+
+
+def common() -> Iterator[str]:
+    """Every `words/extra/*.txt`, one text a line, comments left out."""
+    for path in sorted((WORDS / "extra").glob("*.txt")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        yield from (line for line in lines if line and not line.startswith("#"))
+
+
+def prose(language: str = "*") -> Iterator[str]:
+    """The paragraphs of the glossary's entries, without links, formulas, claims and other signs of their format."""
+    for path in sorted(CONTENT.glob(f"*/{language}.md")):
+        _, _, body = path.read_text(encoding="utf-8").split("+++\n", 2)
+        body = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]", r"\1", body)  # [[slug|words]] -> words
+        body = re.sub(r"\$\$?.+?\$\$?|\{[^}]*\}|[*#>`]|^\d+\. ", "", body, flags=re.DOTALL | re.MULTILINE)
+        yield from (line.strip() for line in body.splitlines() if len(line) > 20)
 
 
 def build(model: models.Model) -> Tokenizer:

@@ -16,6 +16,7 @@ from lexiscope.labs.minimal_pair import (
     special,
     special_share,
     stayed,
+    strange,
 )
 from lexiscope.labs.words import Found
 
@@ -40,6 +41,8 @@ def explain(result: Result, view: View, language: Language) -> tuple[str, ...]:
     """Sentences true of these numbers, plain text; the first is the finding."""
     sentences = [] if result.swap is None else [_moved(result, result.swap, language)]
     sentences.append(_looked(result, view, language))
+    if strange(result.decoder):
+        sentences.append(_strange(result.decoder, language))
     if result.swap is not None:
         sentences.append(language.t("The second sentence reads: “{text}”", text=result.swapped))
     if result.encoder.shift or result.decoder.shift:
@@ -113,6 +116,17 @@ def _looked(result: Result, view: View, language: Language) -> str:
             "encoder and {decoder} in the decoder ({place})."
         )
     return language.t(message, word=word, place=where, **numbers)
+
+
+def _strange(side: Side, language: Language) -> str:
+    """What a small model says of a text from outside its world, and which models know more."""
+    message = N_(
+        "This sentence seems foreign to the small world, the only one that the built-in models know: the decoder "
+        "hesitates among {found} tokens on average (its perplexity), where 99 of 100 sentences of that world stay "
+        "below {usual}. For text like this, choose DistilBERT, multilingual, and BLOOM under “More settings”."
+    )
+    found, usual = (language.number(value, 0) for value in (side.perplexity, side.usual))
+    return language.t(message, found=found, usual=usual)
 
 
 def place(view: View, language: Language) -> str:

@@ -16,6 +16,8 @@ from lexiscope.i18n import N_
 from lexiscope.labs.spec import BadInput
 from lexiscope.labs.words import Found, Span, exchange, find
 
+FAR = 10  # times the usual perplexity; below, a sentence of known words is merely unusual
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -41,6 +43,8 @@ class Side:
     focus: tuple[int, ...]  # positions of the focus word's tokens
     shift: int  # tokens by which the exchange moved the focus word to the right
     change: Floats  # (n_layers + 1,) |v' - v| / |v| of the focus word, 0 is the embedding; (0,) without an exchange
+    perplexity: float  # of the sentence, and what is usual in the model's own world; both 0 where it does not say
+    usual: float
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,11 @@ def _side(engine: Engine, model: str, texts: list[str], spans: list[Span], word:
         lengths = np.linalg.norm(vectors[0], axis=-1)
         change = (np.linalg.norm(vectors[1] - vectors[0], axis=-1) / np.maximum(lengths, 1e-12)).astype(np.float32)
     shift = places[-1][0] - places[0][0]
-    return Side(model, info.name, info.revision, runs[0].tokens, runs[0].pattern, places[0], shift, change)
+    first = runs[0]
+    return Side(
+        model, info.name, info.revision, first.tokens, first.pattern, places[0], shift, change,
+        first.perplexity, first.usual,
+    )  # fmt: skip
 
 
 def positions(tokens: tuple[Token, ...], span: Span) -> tuple[int, ...]:
@@ -123,6 +131,11 @@ def blocked(side: Side) -> NDArray[np.bool_]:
     ahead = np.triu(np.ones((len(side.tokens),) * 2, bool), k=1)
     looks = side.pattern.max(axis=(0, 1)) > 0
     return ahead if not (looks & ahead).any() else np.zeros_like(ahead)
+
+
+def strange(side: Side) -> bool:
+    """Whether the model is far less sure of the text than of nearly all sentences of its own world."""
+    return side.perplexity > FAR * side.usual > 0.0
 
 
 def stayed(side: Side) -> bool:

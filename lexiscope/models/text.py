@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch.nn.functional import cross_entropy
 from transformers import AutoModel, AutoTokenizer
 
 from lexiscope.engine.face import Attended, TextTooLong
@@ -37,6 +38,7 @@ class TextModel:
         self.pad_id = next((i for i in (tokenizer.pad_token_id, tokenizer.eos_token_id) if i is not None), 0)
         positions = getattr(self.model.config, "max_position_embeddings", None) or LIMIT
         self.limit = min(LIMIT, positions)
+        self.usual = float(getattr(self.model.config, "usual_perplexity", 0.0))  # see Attended
         self.bytes = bytes_of(self.model)
 
     def attend(self, texts: tuple[str, ...]) -> tuple[Attended, ...]:
@@ -68,8 +70,14 @@ class TextModel:
             )
             pattern = torch.cat(out.attentions)[:, :, :n, :n]  # (n_layers, n_heads, n, n)
             hidden = torch.cat(out.hidden_states)[:, :n]  # (n_layers + 1, n, d_model)
+            perplexity = self._perplexity(hidden[-1], ids) if self.usual else 0.0
         tokens = readable(text, code.offsets, code.special_tokens_mask, code.tokens)  # type: ignore[attr-defined]
-        return Attended(tokens, as_floats(pattern), as_floats(hidden))
+        return Attended(tokens, as_floats(pattern), as_floats(hidden), perplexity, self.usual)
+
+    def _perplexity(self, last: torch.Tensor, ids: list[int]) -> float:
+        """exp of the mean cross-entropy of each next piece, from the last layer (n, d_model) and the tied embedding."""
+        logits = last[:-1] @ self.model.get_input_embeddings().weight.T  # (n - 1, vocab)
+        return float(cross_entropy(logits, torch.tensor(ids[1:], device=DEVICE)).exp()) if len(ids) > 1 else 0.0
 
 
 def as_floats(tensor: torch.Tensor) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:

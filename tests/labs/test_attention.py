@@ -328,10 +328,21 @@ def test_mask_is_measured_not_assumed() -> None:
     assert not blocked(replace(decoder, pattern=pattern)).any()
 
 
+def test_a_text_from_outside_the_small_world_is_called_so() -> None:
+    """A perplexity far above what is usual is said, with both numbers and models to use; one merely unusual is not."""
+    result = run()
+    known = replace(result, decoder=replace(result.decoder, perplexity=120.0, usual=40.0))
+    foreign = replace(result, decoder=replace(result.decoder, perplexity=1234.0, usual=40.0))
+    assert not [said for said in explain(known, MEANS, EN) if "BLOOM" in said]
+    (said,) = [said for said in explain(foreign, MEANS, EN) if "BLOOM" in said]
+    assert "1,234" in said and "40" in said
+
+
 @pytest.mark.parametrize("code", ["fr", "hi"])
 def test_nothing_of_english_is_left(code: str) -> None:
     """Every sentence, title and label of a result differs from its English, and no field stays unfilled."""
     result = run(text="The cat saw the cat in the mirror.", focus="cat", swap="mirror", swap_for="garden")
+    result = replace(result, decoder=replace(result.decoder, perplexity=900.0, usual=40.0))
 
     def strings(chosen: str) -> list[str]:
         here = language(chosen)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from lexiscope.engine.face import TextTooLong
-from lexiscope.models.catalogue import read_catalogue
+from lexiscope.labs.minimal_pair import FAR
+from lexiscope.models.catalogue import WEIGHTS, read_catalogue
 from lexiscope.models.text import TextModel
 from tests.models import tiny
 
@@ -64,3 +65,25 @@ def test_odd_text_is_taken() -> None:
         assert model.attend((text,))[0].tokens
     with pytest.raises(ValueError, match="no tokens"):
         model.attend(("",))
+
+
+@pytest.mark.parametrize(
+    "known, foreign",
+    [
+        ("The farmer sells rice in the market.", "Photosynthesis converts sunlight via chlorophyll pigments."),
+        ("Le fermier vend du riz au marché.", "La photosynthèse convertit la lumière en énergie chimique."),
+        ("किसान बाज़ार में चावल बेचता है।", "प्रकाश-संश्लेषण सूर्य की ऊर्जा को रासायनिक ऊर्जा में बदलता है।"),
+    ],
+)
+def test_the_built_in_decoder_knows_its_own_world(known: str, foreign: str) -> None:
+    """A sentence of words of the small world is not far from what is usual there, one from a biology book is."""
+    decoder = TextModel(WEIGHTS / "decoder")
+    a, b = (decoder.attend((text,))[0] for text in (known, foreign))
+    assert a.usual == b.usual > 1.0
+    assert 1.0 < a.perplexity < FAR * a.usual < b.perplexity
+
+
+def test_a_model_that_does_not_say_what_is_usual_measures_nothing() -> None:
+    """A hub model has no world of its own here: both numbers are 0."""
+    (found,) = TextModel(tiny.repository(DECODERS[0])).attend(("a bank",))
+    assert found.perplexity == found.usual == 0.0

@@ -1,11 +1,11 @@
-"""Meanings: drawn the same anywhere, sensible, and split by pairs of words."""
+"""Meanings: drawn the same anywhere, sensible, and split by triples of words."""
 
 from __future__ import annotations
 
 from itertools import islice
 
 from smallworld.grammar import say
-from smallworld.meaning import is_held_out, meaning_at, meanings, pairs, split_of
+from smallworld.meaning import is_held_out, meaning_at, meanings, split_of, triples
 
 
 def test_a_seed_gives_the_same_meanings() -> None:
@@ -30,12 +30,12 @@ def test_who_can_do_what() -> None:
 
 
 def test_the_split_is_clean() -> None:
-    """No held-out pair of words occurs in training; every held-out meaning has a pair that training never saw."""
-    seen = {pair for meaning in islice(meanings("train"), 4000) for pair in pairs(meaning)}
+    """No held-out triple of words occurs in training; every held-out meaning has one that training never saw."""
+    seen = {words for meaning in islice(meanings("train"), 4000) for words in triples(meaning)}
     assert seen and not any(map(is_held_out, seen))
     for meaning in islice(meanings("held-out"), 300):
-        assert set(map(is_held_out, pairs(meaning))) >= {True}
-        assert not {pair for pair in pairs(meaning) if is_held_out(pair)} & seen
+        assert set(map(is_held_out, triples(meaning))) >= {True}
+        assert not {words for words in triples(meaning) if is_held_out(words)} & seen
 
 
 def test_both_sides_are_common() -> None:

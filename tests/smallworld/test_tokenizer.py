@@ -7,7 +7,8 @@ import pytest
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from smallworld import tokenizer as tokens
-from smallworld.text import LANGUAGES, sentences
+from smallworld.lexicon import LANGUAGES
+from smallworld.sentences import sentences
 from smallworld.tokenizer import WEIGHTS
 
 ODD = [
